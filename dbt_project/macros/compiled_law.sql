@@ -12,11 +12,12 @@ where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the fi
     end
 {%- endmacro %}
 
+{#- A charge whose text is in doubt may be on each list but those that facts alone decide. -#}
 {% macro is_listed(lists) -%}
     case
-        when is_text_in_doubt then null
         when list_has_any(lists, [{{ as_literals(lists) }}]) then true
         when list_has_any(lists_perhaps, [{{ as_literals(lists) }}]) then null
+        when is_text_in_doubt and not list_has_all(lists_by_facts, [{{ as_literals(lists) }}]) then null
         else false
     end
 {%- endmacro %}
@@ -332,7 +333,8 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in kinds %}cast({{ one }} is false as integer) + {% endfor %}0 as kinds_not_met,
     coalesce(barred_by, waits_for) is not null as is_out_of_reach,
     {% if 'not_relieved_before' in elements -%}
-    not_relieved_before is not true or coalesce(not_relieved_before_is_presumed, false)
+    not_relieved_before is not true
+    {%- if 'not_relieved_before' in notes.presumable %} or coalesce(not_relieved_before_is_presumed, false){% endif %}
     {%- else -%}
     false
     {%- endif %} as may_be_relieved,
@@ -383,8 +385,9 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- set sources = [] -%}
     {%- for one in elements if one in notes.source -%}
         {%- if one in notes.by_files -%}
-            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release') or coalesce("
-                ~ one ~ "_is_presumed, false) then " ~ one ~ "_source end") -%}
+            {%- set presumed = " or coalesce(" ~ one ~ "_is_presumed, false)" if one in notes.presumable else "" -%}
+            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release')" ~ presumed
+                ~ " then " ~ one ~ "_source end") -%}
         {%- else -%}
             {%- do sources.append(one ~ '_source') -%}
         {%- endif -%}

@@ -17,7 +17,7 @@ from tests.support.engine_models import Row, feed, open_engine, read
 from tests.support.law_rows import build_law_rows
 
 AS_OF = date(2026, 11, 1)
-LAWS = Path(__file__).resolve().parents[1] / "models" / "engine" / "laws"
+LAWS = Path(__file__).resolve().parents[1] / "models" / "law" / "laws"
 GRAVE = {"remedy_id": "sealing", "path": "felony", "outcome": "ineligible", "deciding_element": "not_grave"}
 PENDING = {**GRAVE, "outcome": "not_yet", "deciding_element": "none_pending"}
 GRANTED = {**GRAVE, "outcome": "eligible", "deciding_element": None}

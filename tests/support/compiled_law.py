@@ -19,17 +19,22 @@ from typing import Any
 import duckdb
 import jinja2
 
+from orchestration.law.compiler.fact_contract import ANY, UNTIL, FactContract, read_contract
 from orchestration.law.compiler.files import CONTRACTS, compile_state
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
 from tests.models.law.boundary_cases import list_lines, make_boundary_cases
 from tests.models.law.invented_histories import History
-from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
+from tests.support.engine_models import MACROS, ROOT, build, feed, list_needed, open_engine
 from tests.support.state_packs import find_packs
 
+OFFENSE_LISTS = ROOT / "models" / "rules" / "every_state" / "rule__offense_lists.sql"
 WORDS = MACROS / "compiled_law.sql"
-_MACROS = ("compiled_law.sql", "compiled_petitions.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
+_MACROS = (
+    *("compiled_law.sql", "compiled_petitions.sql", "law.sql", "paths.sql", "three_valued_logic.sql"),
+    *("sections.sql", "text.sql", "units.sql", "wide_facts.sql"),
+)
 COLUMNS = (
     *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
     *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
@@ -41,15 +46,24 @@ _NAME = re.compile(r"'(\w+)'")
 
 
 @cache
+def find_contract(state: str) -> FactContract:
+    """Find what the facts of a state promise; of laws beside the cases, and invented ones, everything."""
+    models = ROOT / "models"
+    return read_contract(models, state) if (models / "rules" / state).is_dir() else ANY
+
+
+@cache
 def _compile_shipped(state: str) -> dict[str, str]:
-    return compile_packs_of(state, read_pack_files(find_packs(state), state))
+    return compile_packs_of(state, read_pack_files(find_packs(state), state), find_contract(state))
 
 
-def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dict[str, str]:
-    """Compile the packs of a state, shipped or beside the cases: SQL by model, the wide facts first."""
+def compile_packs_of(
+    state: str, files: Sequence[PackFile] | None = None, contract: FactContract = ANY
+) -> dict[str, str]:
+    """Compile the packs of a state, shipped or beside the cases: SQL by model."""
     if files is None:
         return _compile_shipped(state)
-    found = compile_state(files, state, WORDS)
+    found = compile_state(files, state, WORDS, contract)
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
@@ -66,6 +80,7 @@ def _load_macros() -> jinja2.Environment:
     environment.globals.update(
         ref=str,
         config=lambda **words: "",
+        is_rule_shared=lambda table, by_engine=False: True,
         source=lambda _, table: table,
         rule=lambda table: f"facts.{table}",
         law=lambda table: f"law.{table}",
@@ -76,8 +91,15 @@ def _load_macros() -> jinja2.Environment:
     return environment
 
 
+def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build the model of offense lists: which list each charge is on."""
+    lists = render(OFFENSE_LISTS.read_text(encoding="utf-8"))
+    connection.execute(f"create or replace table facts.offense_lists as ({lists})")
+
+
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
-    """Build compiled models, and ``compiled`` and ``compiled_statuses``: the findings and statuses of all of them."""
+    """Build the offense lists, compiled models, and ``compiled`` and ``compiled_statuses``: findings and statuses."""
+    build_offense_lists(connection)
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
@@ -162,19 +184,29 @@ def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list
     return tables
 
 
+def keep_contract(tables: Mapping[str, list[Row]], contract: FactContract) -> None:
+    """Leave out of facts what their contract does not promise."""
+    empty = {"over_on": None, "valid_until": None, "is_presumed": False, "source": "history"}
+    for row in (*tables.get("unit_facts", ()), *tables.get("person_facts", ())):
+        for column, nothing in empty.items():
+            if not contract.carries(row["fact"], UNTIL if column == "valid_until" else column):
+                row[column] = nothing
+
+
 @cache
 def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.DuckDBPyConnection:
     """Decide invented people by the engine and by compiled law; once for all who ask."""
     law = compile_packs(find_packs(state), state, as_of)
     history = History(law, as_of, seed)
     history.add_people(people)
-    return decide(compile_packs_of(state), law, history.tables, as_of, seed)
+    return decide(compile_packs_of(state), law, history.tables, as_of, seed, contract=find_contract(state))
 
 
 def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
     """Decide every boundary case of a state's law by the engine and by compiled law."""
     law = compile_packs(find_packs(state), state, as_of)
-    return decide(compile_packs_of(state), law, make_boundary_cases(law, as_of), as_of, 1)
+    cases = make_boundary_cases(law, as_of)
+    return decide(compile_packs_of(state), law, cases, as_of, 1, contract=find_contract(state))
 
 
 def decide(
@@ -184,15 +216,18 @@ def decide(
     as_of: date,
     seed: int,
     delivered: Sequence[str] = (),
+    contract: FactContract = ANY,
+    lines: Sequence[Row] | None = None,
 ) -> duckdb.DuckDBPyConnection:
-    """Decide people by the engine and by compiled law, their facts varied."""
+    """Decide people by the engine and by compiled law, their facts varied as far as their contract goes."""
     vary(tables, as_of, seed)
-    connection = open_engine({**law, "offense_lists": list_lines(tables)}, as_of)
+    keep_contract(tables, contract)
+    connection = open_engine({**law, "offense_lists": list_lines(tables) if lines is None else lines}, as_of)
     connection.execute("set threads = 1")
     feed(connection, tables)
     for kind in delivered:
         connection.execute("insert into int_deliveries values (?)", [kind])
-    build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
+    build(connection, list_needed("engine_earlier_findings", "engine_later_findings"))
     build_compiled(connection, models)
     return connection
 

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash b214aee06985278a.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 910b513735abcb07.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -161,29 +161,24 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear',
-    'law_in_operation_for_misdemeanors', 'charge_dismissed',
-    'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-    'no_conviction_from_the_arrest', 'calendar_year_since_arrest', 'acquitted',
-    'acquittal_of_a_misdemeanor_needs_no_wait', 'law_in_operation_for_felonies',
-    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
-    'acquittal_of_a_felony_needs_no_wait', 'acquittal_after_six_years',
-    'acquittal_after_three_years', 'law_in_operation_for_diversion', 'diversion_completed'
+    'law_in_operation_for_misdemeanors', 'charge_dismissed', 'calendar_year_since_arrest',
+    'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait',
+    'law_in_operation_for_felonies', 'three_years_since_arrest', 'six_years_since_arrest',
+    'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
+    'acquittal_after_six_years', 'acquittal_after_three_years',
+    'law_in_operation_for_diversion', 'diversion_completed'
 ] %}
 {% set until = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear',
-    'law_in_operation_for_misdemeanors', 'charge_dismissed',
-    'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-    'no_conviction_from_the_arrest', 'calendar_year_since_arrest', 'acquitted',
-    'acquittal_of_a_misdemeanor_needs_no_wait', 'law_in_operation_for_felonies',
-    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
-    'acquittal_of_a_felony_needs_no_wait', 'acquittal_after_six_years',
-    'acquittal_after_three_years', 'law_in_operation_for_diversion', 'diversion_completed'
+    'law_in_operation_for_misdemeanors', 'charge_dismissed', 'calendar_year_since_arrest',
+    'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait',
+    'law_in_operation_for_felonies', 'three_years_since_arrest', 'six_years_since_arrest',
+    'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
+    'acquittal_after_six_years', 'acquittal_after_three_years',
+    'law_in_operation_for_diversion', 'diversion_completed'
 ] %}
 {% set source = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
     'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-    'no_conviction_from_the_arrest', 'calendar_year_since_arrest', 'acquitted',
+    'no_conviction_from_the_arrest', 'calendar_year_since_arrest',
     'acquittal_of_a_misdemeanor_needs_no_wait', 'three_years_since_arrest',
     'six_years_since_arrest', 'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
     'acquittal_after_six_years', 'acquittal_after_three_years', 'diversion_completed'
@@ -193,12 +188,7 @@ decided as (
     'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
     'no_conviction_from_the_arrest', 'acquitted', 'diversion_completed'
 ] %}
-{% set presumable = [
-    'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
-    'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-    'no_conviction_from_the_arrest', 'acquitted', 'six_years_since_arrest',
-    'six_years_are_the_wait', 'diversion_completed'
-] %}
+{% set presumable = ['six_years_since_arrest', 'six_years_are_the_wait'] %}
 {% set rests_on = [
     'term_below_eight_years', 'six_years_since_arrest', 'six_years_are_the_wait',
     'acquittal_of_a_felony_needs_no_wait'

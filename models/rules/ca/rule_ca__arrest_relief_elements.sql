@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash b214aee06985278a.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 910b513735abcb07.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -290,92 +290,31 @@ select
     acquittal_of_a_felony_needs_no_wait_grade, acquittal_of_a_felony_needs_no_wait,
     acquittal_after_six_years, acquittal_after_three_years, law_in_operation_for_diversion,
     diversion_completed,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    arrest_of_this_state_answer_over_on as arrest_of_this_state_over_on,
-    least(
-        arrest_of_this_state_answer_until,
-        {{ if_to_come('arrest_of_this_state_answer_over_on') }}
-    ) as arrest_of_this_state_until,
-    arrest_of_this_state_answer_source as arrest_of_this_state_source,
-    arrest_of_this_state_answer_is_presumed and arrest_of_this_state
-        as arrest_of_this_state_is_presumed,
     {{ events_of('arrest_of_this_state', 'facts', 'arrest_of_this_state') }}
         as arrest_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     arrest_relief_operative_misdemeanor as law_in_operation_for_misdemeanors_over_on,
     {{ if_to_come('law_in_operation_for_misdemeanors_over_on') }}
         as law_in_operation_for_misdemeanors_until,
     charge_dismissed_answer_over_on as charge_dismissed_over_on,
-    least(charge_dismissed_answer_until, {{ if_to_come('charge_dismissed_answer_over_on') }})
-        as charge_dismissed_until,
-    charge_dismissed_answer_source as charge_dismissed_source,
-    charge_dismissed_answer_is_presumed and charge_dismissed as charge_dismissed_is_presumed,
+    {{ if_to_come('charge_dismissed_answer_over_on') }} as charge_dismissed_until,
     list_sort(told_facts_rest_on['charge_dismissed']) as charge_dismissed_rests_on,
-    convicted_answer_over_on as no_conviction_beside_the_dismissal_over_on,
-    least(convicted_answer_until, {{ if_to_come('convicted_answer_over_on') }})
-        as no_conviction_beside_the_dismissal_until,
     convicted_answer_source as no_conviction_beside_the_dismissal_source,
-    convicted_answer_is_presumed and no_conviction_beside_the_dismissal
-        as no_conviction_beside_the_dismissal_is_presumed,
     {{ events_of('no_conviction_beside_the_dismissal', 'facts', 'convicted') }}
         as no_conviction_beside_the_dismissal_rests_on,
-    case
-        when no_proceedings_initiated_told is null
-            or (no_proceedings_initiated_told and proceedings_answer_over_on <= as_of_date)
-            then proceedings_answer_over_on
-    end as no_proceedings_initiated_over_on,
-    case
-        when no_proceedings_initiated_told is null
-            then least(
-                    proceedings_answer_until,
-                    {{ if_to_come('proceedings_answer_over_on') }}
-                )
-    end as no_proceedings_initiated_until,
     case
         when no_proceedings_initiated_told is not null then 'established_facts'
         else proceedings_answer_source
     end as no_proceedings_initiated_source,
-    no_proceedings_initiated_told is null
-    and proceedings_answer_is_presumed
-    and no_proceedings_initiated_on_record as no_proceedings_initiated_is_presumed,
     {{ events_of('no_proceedings_initiated', 'facts', 'proceedings') }}
         as no_proceedings_initiated_rests_on,
     case
-        when no_conviction_from_the_arrest_on_record is not null
-            or no_conviction_from_the_arrest_told is null
-            or (no_conviction_from_the_arrest_told and convicted_answer_over_on <= as_of_date)
-            then convicted_answer_over_on
-    end as no_conviction_from_the_arrest_over_on,
-    case
-        when no_conviction_from_the_arrest_on_record is not null
-            or no_conviction_from_the_arrest_told is null
-            then least(convicted_answer_until, {{ if_to_come('convicted_answer_over_on') }})
-    end as no_conviction_from_the_arrest_until,
-    case
         when no_conviction_from_the_arrest_told = no_conviction_from_the_arrest
-            and not coalesce(
-                convicted_answer_is_presumed and no_conviction_from_the_arrest_on_record,
-                false
-            )
             then 'established_facts'
         else convicted_answer_source
     end as no_conviction_from_the_arrest_source,
-    convicted_answer_is_presumed and no_conviction_from_the_arrest_on_record
-        as no_conviction_from_the_arrest_is_presumed,
     {{ events_of('no_conviction_from_the_arrest', 'facts', 'convicted') }}
         as no_conviction_from_the_arrest_rests_on,
     calendar_year_since_arrest_last as calendar_year_since_arrest_over_on,
@@ -386,10 +325,7 @@ select
     case when arrest_last is not null then arrest_day_source end
         as calendar_year_since_arrest_source,
     acquitted_answer_over_on as acquitted_over_on,
-    least(acquitted_answer_until, {{ if_to_come('acquitted_answer_over_on') }})
-        as acquitted_until,
-    acquitted_answer_source as acquitted_source,
-    acquitted_answer_is_presumed and acquitted as acquitted_is_presumed,
+    {{ if_to_come('acquitted_answer_over_on') }} as acquitted_until,
     list_sort(told_facts_rest_on['acquitted']) as acquitted_rests_on,
     case
         when arrest_relief_acquittal_wait is not false
@@ -470,22 +406,12 @@ select
     end as diversion_completed_over_on,
     case
         when diversion_completed_on_record is not null or diversion_completed_told is null
-            then least(
-                    diversion_completed_answer_until,
-                    {{ if_to_come('diversion_completed_answer_over_on') }}
-                )
+            then {{ if_to_come('diversion_completed_answer_over_on') }}
     end as diversion_completed_until,
     case
-        when diversion_completed_told = diversion_completed
-            and not coalesce(
-                diversion_completed_answer_is_presumed and diversion_completed_on_record,
-                false
-            )
-            then 'established_facts'
+        when diversion_completed_told = diversion_completed then 'established_facts'
         else diversion_completed_answer_source
     end as diversion_completed_source,
-    diversion_completed_answer_is_presumed and diversion_completed_on_record
-        as diversion_completed_is_presumed,
     list_sort(told_facts_rest_on['diversion_completed']) as diversion_completed_rests_on,
     {{ day_of_best(
         [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash b214aee06985278a.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 910b513735abcb07.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -96,30 +96,25 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
-    'not_serving_a_sentence', 'no_pending_charges', 'law_in_operation_for_probation',
-    'probation_term_completed', 'completed_without_revocation',
+    'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
+    'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
     'all_terms_completed', 'four_years_since_completion'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
-    'not_serving_a_sentence', 'no_pending_charges', 'law_in_operation_for_probation',
-    'probation_term_completed', 'completed_without_revocation',
+    'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
+    'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
     'all_terms_completed', 'four_years_since_completion', 'not_a_serious_felony'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
     'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
     'not_serving_a_sentence', 'no_pending_charges', 'probation_term_completed',
-    'completed_without_revocation', 'infraction_or_misdemeanor', 'sentence_completed',
-    'calendar_year_since_judgment', 'felony', 'all_terms_completed',
-    'four_years_since_completion', 'not_a_serious_felony', 'not_a_violent_felony'
+    'infraction_or_misdemeanor', 'sentence_completed', 'calendar_year_since_judgment',
+    'felony', 'all_terms_completed', 'four_years_since_completion',
+    'not_a_serious_felony', 'not_a_violent_felony'
 ] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear',
@@ -127,9 +122,7 @@ decided as (
     'no_active_supervision_record'
 ] %}
 {% set presumable = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
-    'not_serving_a_sentence', 'no_pending_charges', 'completed_without_revocation',
+    'not_required_to_register', 'not_serving_a_sentence', 'no_pending_charges',
     'not_a_serious_felony', 'not_a_violent_felony'
 ] %}
 {% set rests_on = [

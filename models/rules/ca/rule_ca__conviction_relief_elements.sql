@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash b214aee06985278a.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 910b513735abcb07.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -400,12 +400,8 @@ charge_days as (
         ) as pending_charge_until,
         case when pending_charge_asks_charge_is_pending then charge_is_pending_answer_source end
             as pending_charge_source,
-        case when pending_charge_asks_charge_is_pending then charge_is_pending_answer_over_on end
-            as pending_charge_over_on,
-        coalesce(
-            (pending_charge_asks_charge_is_pending and charge_is_pending_answer_is_presumed),
-            false
-        ) as pending_charge_is_presumed,
+        cast(null as date) as pending_charge_over_on,
+        coalesce(false, false) as pending_charge_is_presumed,
         not_serving_a_sentence_counts,
         sentence_that_is_served_until as not_serving_a_sentence_counted_until,
         case
@@ -534,81 +530,21 @@ select
     four_years_since_completion, no_new_felony_in_the_four_years, not_a_serious_felony,
     not_a_violent_felony, not_a_registrable_felony,
     (level = 'felony') is not false as serious_felony_asks_made_serious_by_enhancement,
-    case
-        when serious_felony_asks_made_serious_by_enhancement
-            then made_serious_by_enhancement_answer_until
-    end as serious_felony_until,
-    case
-        when serious_felony_asks_made_serious_by_enhancement
-            then made_serious_by_enhancement_answer_source
-    end as serious_felony_source,
-    case
-        when serious_felony_asks_made_serious_by_enhancement
-            then made_serious_by_enhancement_answer_over_on
-    end as serious_felony_over_on,
-    coalesce(
-        (
-            serious_felony_asks_made_serious_by_enhancement
-            and made_serious_by_enhancement_answer_is_presumed
-        ),
-        false
-    ) as serious_felony_is_presumed,
+    cast(null as date) as serious_felony_until,
+    cast(null as varchar) as serious_felony_source,
+    cast(null as date) as serious_felony_over_on,
+    coalesce(false, false) as serious_felony_is_presumed,
     not has_supervised_release as no_active_supervision_record_is_held_up,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
-    relief_prohibited_answer_over_on as relief_not_prohibited_over_on,
-    least(
-        relief_prohibited_answer_until,
-        {{ if_to_come('relief_prohibited_answer_over_on') }}
-    ) as relief_not_prohibited_until,
     relief_prohibited_answer_source as relief_not_prohibited_source,
-    relief_prohibited_answer_is_presumed and relief_not_prohibited
-        as relief_not_prohibited_is_presumed,
     {{ events_of('relief_not_prohibited', 'facts', 'relief_prohibited') }}
         as relief_not_prohibited_rests_on,
-    case
-        when not_required_to_register_told is null
-            or (
-                not_required_to_register_told
-                and required_to_register_answer_over_on <= as_of_date
-            )
-            then required_to_register_answer_over_on
-    end as not_required_to_register_over_on,
-    case
-        when not_required_to_register_told is null
-            then least(
-                    required_to_register_answer_until,
-                    {{ if_to_come('required_to_register_answer_over_on') }}
-                )
-    end as not_required_to_register_until,
-    case
-        when not_required_to_register_told is not null then 'established_facts'
-        else required_to_register_answer_source
-    end as not_required_to_register_source,
+    case when not_required_to_register_told is not null then 'established_facts' end
+        as not_required_to_register_source,
     not_required_to_register_told is null
     and required_to_register_answer_is_presumed
     and not_required_to_register_on_record as not_required_to_register_is_presumed,
@@ -624,10 +560,6 @@ select
         when has_supervised_release then actively_supervised_answer_source
         else 'supervised_release'
     end as no_active_supervision_record_source,
-    case
-        when has_supervised_release
-            then actively_supervised_answer_is_presumed and no_active_supervision_record
-    end as no_active_supervision_record_is_presumed,
     {{ events_of('no_active_supervision_record', 'statuses', 'actively_supervised') }}
         as no_active_supervision_record_rests_on,
     case when not_serving_a_sentence is false then not_serving_a_sentence_over_on_of_all end
@@ -691,14 +623,6 @@ select
         when probation_term_completed_told is not null then 'established_facts'
         else case when probation_end_last is not null then probation_end_day_source end
     end as probation_term_completed_source,
-    probation_revoked_answer_over_on as completed_without_revocation_over_on,
-    least(
-        probation_revoked_answer_until,
-        {{ if_to_come('probation_revoked_answer_over_on') }}
-    ) as completed_without_revocation_until,
-    probation_revoked_answer_source as completed_without_revocation_source,
-    probation_revoked_answer_is_presumed and completed_without_revocation
-        as completed_without_revocation_is_presumed,
     {{ events_of('completed_without_revocation', 'facts', 'probation_revoked') }}
         as completed_without_revocation_rests_on,
     case
@@ -706,13 +630,8 @@ select
             then conviction_relief_operative_misdemeanor_after_revocation
         when true then conviction_relief_operative_misdemeanor
     end as law_in_operation_for_misdemeanors_over_on,
-    least(
-        case
-            when coalesce(probation_revoked_answer, 'no') = 'yes'
-                then probation_revoked_answer_until
-        end,
-        {{ if_to_come('law_in_operation_for_misdemeanors_over_on') }}
-    ) as law_in_operation_for_misdemeanors_until,
+    {{ if_to_come('law_in_operation_for_misdemeanors_over_on') }}
+        as law_in_operation_for_misdemeanors_until,
     case
         when infraction_or_misdemeanor_told = infraction_or_misdemeanor
             then 'established_facts'

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash b214aee06985278a.
+-- Compiled from the packs of ca by lookback law compile ca, hash 910b513735abcb07.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -12,9 +12,7 @@ conviction_relief as (
         'all_terms_completed', 'four_years_since_completion'
     ] %}
     {% set presumable = [
-        'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-        'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
-        'not_serving_a_sentence', 'no_pending_charges', 'completed_without_revocation',
+        'not_required_to_register', 'not_serving_a_sentence', 'no_pending_charges',
         'not_a_serious_felony', 'not_a_violent_felony'
     ] %}
     {% set rests_on = [
@@ -86,12 +84,7 @@ arrest_relief as (
         'acquittal_after_three_years', 'law_in_operation_for_diversion'
     ] %}
     {% set combined = ['six_years_since_arrest', 'acquittal_of_a_felony_needs_no_wait'] %}
-    {% set presumable = [
-        'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
-        'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-        'no_conviction_from_the_arrest', 'acquitted', 'six_years_since_arrest',
-        'six_years_are_the_wait', 'diversion_completed'
-    ] %}
+    {% set presumable = ['six_years_since_arrest', 'six_years_are_the_wait'] %}
     {% set rests_on = [
         'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
         'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',

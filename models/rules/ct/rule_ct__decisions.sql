@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 84cfe17a6a6d77af.
+-- Compiled from the packs of ct by lookback law compile ct, hash 23dc2581de9331f0.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ct__erasure') }}

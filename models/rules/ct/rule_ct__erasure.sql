@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 84cfe17a6a6d77af.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 23dc2581de9331f0.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -85,18 +85,16 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'appeal_time_over',
-    'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
+    'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over', 'ten_years'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set rests_on = [
     'case_ended', 'seven_years', 'sentences_over', 'none_pending', 'ten_years',
     'no_second_dui_in_ten_years'
@@ -104,8 +102,8 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 84cfe17a6a6d77af.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 23dc2581de9331f0.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -322,31 +322,10 @@ select
     not_relieved_before, court_of_this_state, record_is_clear, case_ended, appeal_time_over,
     thirteen_months, seven_years, never_erased, sentences_over, none_pending, ten_years,
     no_second_dui_in_ten_years, under_18,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     {{ others_counted('case_ended', 'units', but_itself=true) }} as case_ended_rests_on,
     {{ others_counted('case_ended', 'units_asked', but_itself=true) }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 84cfe17a6a6d77af.
+-- Compiled from the packs of ct by lookback law compile ct, hash 23dc2581de9331f0.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -8,7 +8,6 @@ erasure as (
         'case_ended', 'appeal_time_over', 'thirteen_months', 'seven_years', 'sentences_over',
         'none_pending', 'ten_years'
     ] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'case_ended',
         'seven_years', 'sentences_over', 'none_pending', 'ten_years',
@@ -17,8 +16,8 @@ erasure as (
     {% set asks_about = ['case_ended', 'none_pending', 'no_second_dui_in_ten_years'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['case_ended', 'appeal_time_over'] %}

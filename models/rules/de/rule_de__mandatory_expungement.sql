@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 00c319d3c192d633.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash ff4a32fbb4cabe4d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -130,30 +130,28 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'not_supervised',
-    'one_year_without_charges', 'seven_years_old', 'no_active_warrant', 'no_activity',
-    'three_years', 'five_years', 'ten_years'
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'three_years',
+    'five_years', 'ten_years'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_open_charge',
-    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'no_active_warrant',
-    'no_activity', 'three_years', 'five_years', 'ten_years'
+    'no_open_charge', 'not_supervised', 'one_year_without_charges', 'seven_years_old',
+    'three_years', 'five_years', 'ten_years'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'not_supervised',
-    'one_year_without_charges', 'seven_years_old', 'no_active_warrant', 'no_activity',
-    'three_years', 'five_years', 'ten_years'
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'no_active_warrant',
+    'no_activity', 'three_years', 'five_years', 'ten_years'
 ] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_active_warrant',
     'no_activity', 'not_supervised'
 ] %}
+{% set presumable = [] %}
 {% set rests_on = ['no_open_charge', 'no_conviction_that_bars'] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 00c319d3c192d633.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash ff4a32fbb4cabe4d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -243,31 +243,10 @@ select
     not_relieved_before, court_of_this_state, record_is_clear, not_excluded, no_open_charge,
     not_supervised, one_year_without_charges, seven_years_old, no_active_warrant, no_activity,
     three_years, five_years, no_conviction_that_bars, not_listed_in_b, ten_years,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     no_open_charge_changes_on as no_open_charge_until,
     {{ others_counted('no_open_charge', 'units', notes=['until']) }}
@@ -280,7 +259,6 @@ select
         {{ if_to_come('actively_supervised_answer_over_on') }}
     ) as not_supervised_until,
     actively_supervised_answer_source as not_supervised_source,
-    actively_supervised_answer_is_presumed and not_supervised as not_supervised_is_presumed,
     {{ events_of('not_supervised', 'statuses', 'actively_supervised') }}
         as not_supervised_rests_on,
     one_year_without_charges_last as one_year_without_charges_over_on,
@@ -296,56 +274,12 @@ select
         case when has_arrest then {{ next_change('seven_years_old') }} end
     ) as seven_years_old_until,
     case when arrest_last is not null then arrest_day_source end as seven_years_old_source,
-    case
-        when no_active_warrant_on_record is not null
-            or no_active_warrant_told is null
-            or (no_active_warrant_told and active_warrant_answer_over_on <= as_of_date)
-            then active_warrant_answer_over_on
-    end as no_active_warrant_over_on,
-    case
-        when no_active_warrant_on_record is not null or no_active_warrant_told is null
-            then least(
-                    active_warrant_answer_until,
-                    {{ if_to_come('active_warrant_answer_over_on') }}
-                )
-    end as no_active_warrant_until,
-    case
-        when no_active_warrant_told = no_active_warrant
-            and not coalesce(
-                active_warrant_answer_is_presumed and no_active_warrant_on_record,
-                false
-            )
-            then 'established_facts'
-        else active_warrant_answer_source
-    end as no_active_warrant_source,
-    active_warrant_answer_is_presumed and no_active_warrant_on_record
-        as no_active_warrant_is_presumed,
+    case when no_active_warrant_told = no_active_warrant then 'established_facts' end
+        as no_active_warrant_source,
     {{ events_of('no_active_warrant', 'facts', 'active_warrant') }}
         as no_active_warrant_rests_on,
-    case
-        when no_activity_on_record is not null
-            or no_activity_told is null
-            or (no_activity_told and activity_within_12_months_answer_over_on <= as_of_date)
-            then activity_within_12_months_answer_over_on
-    end as no_activity_over_on,
-    case
-        when no_activity_on_record is not null or no_activity_told is null
-            then least(
-                    activity_within_12_months_answer_until,
-                    {{ if_to_come('activity_within_12_months_answer_over_on') }}
-                )
-    end as no_activity_until,
-    case
-        when no_activity_told = no_activity
-            and not coalesce(
-                activity_within_12_months_answer_is_presumed and no_activity_on_record,
-                false
-            )
-            then 'established_facts'
-        else activity_within_12_months_answer_source
-    end as no_activity_source,
-    activity_within_12_months_answer_is_presumed and no_activity_on_record
-        as no_activity_is_presumed,
+    case when no_activity_told = no_activity then 'established_facts' end
+        as no_activity_source,
     {{ events_of('no_activity', 'facts', 'activity_within_12_months') }}
         as no_activity_rests_on,
     three_years_last as three_years_over_on,

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 00c319d3c192d633.
+-- Compiled from the packs of de by lookback law compile de, hash ff4a32fbb4cabe4d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -8,10 +8,6 @@ mandatory_expungement as (
         'one_year_without_charges', 'seven_years_old', 'three_years', 'five_years',
         'ten_years'
     ] %}
-    {% set presumable = [
-        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'not_supervised',
-        'no_active_warrant', 'no_activity'
-    ] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_open_charge',
         'not_supervised', 'no_active_warrant', 'no_activity', 'no_conviction_that_bars'
@@ -19,8 +15,8 @@ mandatory_expungement as (
     {% set asks_about = ['no_open_charge', 'no_conviction_that_bars'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['not_excluded', 'no_open_charge', 'not_supervised'] %}

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 68663343aaaf460a.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash cf72f3ca2bae861a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -73,20 +73,14 @@ decided as (
 ),
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison'
-] %}
+{% set over_on = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
     'seven_years_since_sentence', 'no_conviction_in_the_period',
     'ten_years_since_sentence_or_prison', 'no_conviction_in_the_period_on_felony'
 ] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison'
-] %}
+{% set source = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set rests_on = [
     'no_pending_charge', 'no_conviction_in_the_period', 'at_most_one_assaultive',
     'at_most_three_felonies', 'no_conviction_in_the_period_on_felony'
@@ -94,8 +88,8 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 68663343aaaf460a.
+-- Compiled from the packs of mi by lookback law compile mi, hash cf72f3ca2bae861a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -8,7 +8,6 @@ setting_aside as (
         'seven_years_since_sentence', 'no_pending_charge',
         'ten_years_since_sentence_or_prison'
     ] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_pending_charge',
         'no_conviction_in_the_period', 'at_most_one_assaultive', 'at_most_three_felonies',
@@ -22,8 +21,8 @@ setting_aside as (
     = {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'} %}
     {% set notes = {
         'unit': 'charge', 'shown_as': shown_as,
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['seven_years_since_sentence', 'never_set_aside'] %}

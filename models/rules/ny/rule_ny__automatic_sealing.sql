@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 72344211c019a233.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 1fe2447b1eb85147.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -70,19 +70,19 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it', 'eight_years_since_release'
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
+    'eight_years_since_release'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it',
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
     'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'three_years',
-    'three_years_since_release', 'not_on_supervision_for_it', 'eight_years_since_release'
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
+    'eight_years_since_release'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set rests_on = [
     'three_years_since_release', 'no_charge_pending_here', 'no_felony_pending_elsewhere',
     'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
@@ -90,8 +90,8 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 72344211c019a233.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 1fe2447b1eb85147.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -260,31 +260,10 @@ select
     three_years_since_release, no_charge_pending_here, not_on_supervision_for_it, no_sex_offense,
     no_felony_pending_elsewhere, no_felony_elsewhere_in_eight_years, eight_years_since_release,
     no_class_a_felony,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     three_years_last as three_years_over_on,
     least(

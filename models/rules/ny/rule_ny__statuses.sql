@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 72344211c019a233.
+-- Compiled from the packs of ny by lookback law compile ny, hash 1fe2447b1eb85147.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -9,7 +9,6 @@ automatic_sealing as (
         'not_on_supervision_for_it', 'no_felony_pending_elsewhere',
         'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
     ] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear',
         'three_years_since_release', 'no_charge_pending_here', 'no_felony_pending_elsewhere',
@@ -21,8 +20,8 @@ automatic_sealing as (
     ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['three_years'] %}

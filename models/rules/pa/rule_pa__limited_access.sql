@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 905d6d131d887278.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 88310b4acc8fe81c.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -93,18 +93,17 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
-    'restitution_paid', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
+    'five_years_since_judgment'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set rests_on = [
     'free_for_7_years', 'no_felony_ever', 'fewer_than_two_over_2y',
     'fewer_than_three_felonies', 'fewer_than_four_1y', 'no_listed_offense_ever',
@@ -113,8 +112,8 @@ decided as (
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

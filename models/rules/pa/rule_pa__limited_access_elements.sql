@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 905d6d131d887278.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 88310b4acc8fe81c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -244,31 +244,10 @@ select
     no_barred_offense, no_felony_ever, fewer_than_two_over_2y, fewer_than_three_felonies,
     fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case, free_for_10_years,
     disposed_of, five_years_since_judgment,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     free_for_7_years_last as free_for_7_years_over_on,
     least(

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 905d6d131d887278.
+-- Compiled from the packs of pa by lookback law compile pa, hash 88310b4acc8fe81c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
@@ -8,7 +8,6 @@ limited_access as (
         'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
         'five_years_since_judgment'
     ] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
         'no_felony_ever', 'fewer_than_two_over_2y', 'fewer_than_three_felonies',
@@ -21,8 +20,8 @@ limited_access as (
     ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [

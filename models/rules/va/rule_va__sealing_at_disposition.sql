@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -48,27 +48,19 @@ decided as (
 ),
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
+{% set over_on = ['sealed_at_disposition'] %}
+{% set until = ['sealed_at_disposition'] %}
+{% set source = ['sealed_at_disposition'] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
 ] %}
+{% set presumable = [] %}
 {% set rests_on = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

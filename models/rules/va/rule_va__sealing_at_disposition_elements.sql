@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -59,31 +59,10 @@ select
     acquitted_or_dismissed_with_prejudice,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, sealed_at_disposition, no_objection,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     sealed_at_disposition_last as sealed_at_disposition_over_on,
     least(
@@ -92,10 +71,5 @@ select
     ) as sealed_at_disposition_until,
     case when disposition_last is not null then disposition_day_source end
         as sealed_at_disposition_source,
-    person_objected_answer_over_on as no_objection_over_on,
-    least(person_objected_answer_until, {{ if_to_come('person_objected_answer_over_on') }})
-        as no_objection_until,
-    person_objected_answer_source as no_objection_source,
-    person_objected_answer_is_presumed and no_objection as no_objection_is_presumed,
     {{ events_of('no_objection', 'facts', 'person_objected') }} as no_objection_rests_on
 from elements

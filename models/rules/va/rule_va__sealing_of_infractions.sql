@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
@@ -46,22 +46,17 @@ decided as (
 ),
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
+{% set over_on = ['eleven_years'] %}
+{% set until = ['eleven_years'] %}
+{% set source = ['eleven_years'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
 {% set rests_on = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
@@ -55,31 +55,10 @@ select
     traffic_infraction,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, eleven_years,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     eleven_years_last as eleven_years_over_on,
     least(

@@ -1,13 +1,11 @@
--- Compiled from the packs of va by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from the packs of va by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Yearly sealing of misdemeanors without a conviction
 yearly_sealing as (
     {% set only_waits = ['disposed_of', 'no_charge_in_three_years'] %}
-    {% set presumable = [
-        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_conviction_ever'
-    ] %}
+    {% set presumable = ['no_conviction_ever'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_conviction_ever',
         'no_charge_in_three_years'
@@ -33,12 +31,11 @@ yearly_sealing as (
 -- Traffic infractions deemed sealed
 sealing_of_infractions as (
     {% set only_waits = ['eleven_years'] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['eleven_years'] %}
@@ -53,7 +50,6 @@ sealing_of_infractions as (
 -- Automatic sealing of convictions
 sealing_of_convictions as (
     {% set only_waits = ['seven_years'] %}
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear',
         'no_conviction_in_seven_years', 'nothing_else_that_day',
@@ -65,8 +61,8 @@ sealing_of_convictions as (
     ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': asks_about
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [
@@ -105,11 +101,10 @@ sealing_of_convictions as (
 
 -- Sealing of former possession of marijuana
 sealing_of_marijuana as (
-    {% set presumable = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set rests_on = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': [], 'combined': [], 'presumable': presumable, 'rests_on': rests_on,
+        'only_waits': [], 'combined': [], 'presumable': [], 'rests_on': rests_on,
         'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -125,16 +120,13 @@ sealing_of_marijuana as (
 -- Automatic sealing at acquittal or dismissal
 sealing_at_disposition as (
     {% set only_waits = ['sealed_at_disposition'] %}
-    {% set presumable = [
-        'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
-    ] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
     ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': presumable, 'rests_on':
-        rests_on, 'asks_about': []
+        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
+        'asks_about': []
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + ['sealed_at_disposition', 'no_objection'] %}

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -48,24 +48,17 @@ decided as (
 ),
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'disposed_of'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'disposed_of',
-    'no_conviction_ever', 'no_charge_in_three_years'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'disposed_of',
-    'no_conviction_ever'
-] %}
+{% set over_on = ['disposed_of'] %}
+{% set until = ['disposed_of', 'no_conviction_ever', 'no_charge_in_three_years'] %}
+{% set source = ['disposed_of', 'no_conviction_ever'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = ['no_conviction_ever'] %}
 {% set rests_on = ['no_conviction_ever', 'no_charge_in_three_years'] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'rests_on':
-    rests_on, 'dated': dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
 -- Each path with its days, its source and its presumptions.

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash ac5e1e6950bf1b3c.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 19a4d7dbe341d2a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -157,16 +157,10 @@ charge_days as (
         ) is not false
         or ({{ is_disposed(['conviction']) }} and level = 'felony' and is_here) is not false
             as reported_conviction_asks_ordered_sealed,
-        case when reported_conviction_asks_ordered_sealed then ordered_sealed_answer_until end
-            as reported_conviction_until,
-        case when reported_conviction_asks_ordered_sealed then ordered_sealed_answer_source end
-            as reported_conviction_source,
-        case when reported_conviction_asks_ordered_sealed then ordered_sealed_answer_over_on end
-            as reported_conviction_over_on,
-        coalesce(
-            (reported_conviction_asks_ordered_sealed and ordered_sealed_answer_is_presumed),
-            false
-        ) as reported_conviction_is_presumed
+        cast(null as date) as reported_conviction_until,
+        cast(null as varchar) as reported_conviction_source,
+        cast(null as date) as reported_conviction_over_on,
+        coalesce(false, false) as reported_conviction_is_presumed
     from charges
 ),
 
@@ -223,31 +217,10 @@ select
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, disposed_of, no_conviction_ever,
     no_charge_in_three_years,
-    not_relieved_before_answer_over_on as not_relieved_before_over_on,
-    least(
-        not_relieved_before_answer_until,
-        {{ if_to_come('not_relieved_before_answer_over_on') }}
-    ) as not_relieved_before_until,
-    not_relieved_before_answer_source as not_relieved_before_source,
-    not_relieved_before_answer_is_presumed and not_relieved_before
-        as not_relieved_before_is_presumed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
         as not_relieved_before_rests_on,
-    court_of_this_state_answer_over_on as court_of_this_state_over_on,
-    least(
-        court_of_this_state_answer_until,
-        {{ if_to_come('court_of_this_state_answer_over_on') }}
-    ) as court_of_this_state_until,
-    court_of_this_state_answer_source as court_of_this_state_source,
-    court_of_this_state_answer_is_presumed and court_of_this_state
-        as court_of_this_state_is_presumed,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
         as court_of_this_state_rests_on,
-    record_is_clear_answer_over_on as record_is_clear_over_on,
-    least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-        as record_is_clear_until,
-    record_is_clear_answer_source as record_is_clear_source,
-    record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
     disposed_of_last as disposed_of_over_on,
     least(

@@ -8,6 +8,7 @@ from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
+from orchestration.law.compiler.fact_contract import UNTIL, note_fact
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select, write_list
 from orchestration.law.compiler.notes import NOTES, Notes
 from orchestration.law.compiler.others import Others
@@ -50,8 +51,10 @@ class Bookkeeping:
         notes = self._note_on_record(name, part)
         if delivery := getattr(part, "needs_delivery", None):
             has = f"case when has_{delivery} then"
-            source = f"{has} {notes.source} else '{delivery}' end"
-            notes = Notes(f"{has} {notes.over_on} end", notes.until, source, f"{has} {notes.is_presumed} end")
+            source = f"{has} {notes.source or 'cast(null as varchar)'} else '{delivery}' end"
+            over_on = notes.over_on and f"{has} {notes.over_on} end"
+            presumed = notes.is_presumed and f"{has} {notes.is_presumed} end"
+            notes = Notes(over_on, notes.until, source, presumed)
         if not part.answers or isinstance(part, NoOther):
             return notes
         # (An answer of people tells no day, and holds for good.)
@@ -95,20 +98,14 @@ class Bookkeeping:
                 facts = [
                     f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
                     for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
+                    if self.remedy.contract.carries(fact, UNTIL)
                 ]
                 begin = write_begin(part)
                 until = combine("least", [*facts, f"{{{{ if_to_come('{name}_over_on') }}}}"])
                 return Notes(begin, until)
             case UnitFact() | PersonStatus():
                 fact = part.fact if isinstance(part, UnitFact) else part.status
-                until = f"least({fact}_answer_until, {{{{ if_to_come('{fact}_answer_over_on') }}}})"
-                on_record = f"{name}_on_record" if part.answers else name
-                return Notes(
-                    f"{fact}_answer_over_on",
-                    until,
-                    f"{fact}_answer_source",
-                    f"{fact}_answer_is_presumed and {on_record}",
-                )
+                return note_fact(self.remedy.contract, fact, f"{name}_on_record" if part.answers else name)
             case NoOther():
                 return self.told.note_count(name, part)
         return Notes()

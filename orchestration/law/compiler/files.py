@@ -9,7 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
+from orchestration.law.compiler.columns_read import list_words
 from orchestration.law.compiler.elements_model import ElementsModel
+from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract, refuse_unpromised
 from orchestration.law.compiler.fact_texts import Column
 from orchestration.law.compiler.findings import list_columns
 from orchestration.law.compiler.long_lines import fold_lines
@@ -37,23 +39,21 @@ Model = tuple[str, list[Column], str]
 """What it is about, its columns, its SQL."""
 
 
-def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[str, str]:
+def compile_state(files: Sequence[PackFile], state: str, words: Path, contract: FactContract = ANY) -> dict[str, str]:
     """Compile the packs of a state into the text of its files, by name.
 
-    ``words``: the file of the macros that compiled law is written in.
+    ``words``: the file of the macros that compiled law is written in. ``contract``: what its facts promise.
 
     Raises:
-        PackError: A pack has a key or a construct that is not compiled.
+        PackError: A pack has a key or a construct that is not compiled, or asks of facts what nobody promises.
     """
-    remedies = {name: (file, Remedy(file, files, name)) for file, name in list_remedies(files)}
+    refuse_unpromised(files, contract)
+    remedies = {name: (file, Remedy(file, files, name, contract)) for file, name in list_remedies(files)}
     matrices = [Matrix(file, files, name) for file in files if reads_paths(file) for name in file.pack.remedies]
     all_of_them = [remedy for _, remedy in remedies.values()]
     every = _write_header(f"the packs of {state}", files, state, words)
     petitions = [*list_petitions(files)]
-    facts = WideFacts([*all_of_them, *petitions], {fact for one in matrices for fact in one.established})
     models: dict[str, Model] = {}
-    about = "What the packs of the state read of each unit: one row per unit."
-    models["wide_facts"] = (about, [*facts.list_columns()], facts.write_model(every))
     for name, (file, remedy) in remedies.items():
         header = _write_header(file.source.path.name, files, state, words)
         elements = ElementsModel(remedy)
@@ -70,17 +70,22 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path) -> dict[st
         models[f"{matrix.remedy_id}_elements"] = (about, [*list_element_columns()], write_elements(matrix, header))
         about = f"{of}: one row per charge that a path is for."
         models[matrix.remedy_id] = (about, [*list_finding_columns()], write_findings(matrix, header))
+    for one in petitions:
+        header = _write_header(one.file.source.path.name, files, state, words)
+        about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."
+        text = fold_lines(write_petition_paths(one, header))
+        models[one.remedy_id] = (about, [*list_columns_of_petitions()], text)
+    answers = {fact for one in matrices for fact in one.established}
+    read = list_words([text for _, _, text in models.values()], words)
+    facts = WideFacts([*all_of_them, *petitions], read, answers)
+    about = "What the packs of the state read of each unit: one row per unit."
+    models["wide_facts"] = (about, [*facts.list_columns()], facts.write_model(every))
     by_rows = [matrix.remedy_id for matrix in matrices]
     about = "The findings of all remedies of the state: one row per unit and remedy."
     columns = [*(list_finding_columns() if matrices else list_columns())]
     models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
     about = "How each element of each path stands: one row per unit, remedy, path and element."
     models["statuses"] = (about, [*STATUSES], fold_lines(write_statuses(state, all_of_them, by_rows, every)))
-    for one in petitions:
-        header = _write_header(one.file.source.path.name, files, state, words)
-        about = f"Paths of petitions about {one.own} that may be within reach, as {one.file.source.path.name} says."
-        text = fold_lines(write_petition_paths(one, header))
-        models[one.remedy_id] = (about, [*list_columns_of_petitions()], text)
     named = {f"rule_{state}__{name}": model for name, model in models.items()}
     found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
     tables = {name: (about, columns) for name, (about, columns, _) in named.items()}
@@ -95,7 +100,7 @@ def write_state(models: Path, state: str) -> list[str]:
     """
     folder = models / "rules" / state
     files = read_packs(models, state)
-    found = compile_state(files, state, find_words(models))
+    found = compile_state(files, state, find_words(models), read_contract(models, state))
     for path in sorted(folder.rglob("*.sql")):
         if path.name in found and not (path.parent == folder and is_compiled(path.read_text(encoding="utf-8"))):
             raise PackError(

@@ -23,7 +23,7 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
-        **({"presumable": books.list_with("is_presumed")} if remedy.levels else {}),
+        "presumable": books.list_with("is_presumed"),
         "rests_on": [name for name in books.list_with("rests_on") if books.others.rests_on_units(name)],
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }

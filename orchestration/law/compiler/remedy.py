@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from orchestration.law.compiler.arguments import list_reliefs
+from orchestration.law.compiler.fact_contract import ANY, FactContract
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
 from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
@@ -36,8 +37,9 @@ class Remedy:
     column on a path with other waits.
     """
 
-    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str) -> None:
+    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str, contract: FactContract = ANY) -> None:
         self.file, self.files, self.pack, self.remedy_id = file, files, file.pack, remedy_id
+        self.contract = contract
         self.remedy = file.pack.remedies[remedy_id]
         self.selectors = {name: one for other in files for name, one in other.pack.selectors.items()}
         self.clocks = {name: one for other in files for name, one in other.pack.clocks.items()}

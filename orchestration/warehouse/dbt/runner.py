@@ -138,7 +138,10 @@ def _drop_on_demand(connection: duckdb.DuckDBPyConnection, project: Any) -> None
 
 
 def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
-    """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask."""
+    """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask.
+
+    A test of a model that the state does not have depends on no table, and is left out.
+    """
     models = [
         name
         for name, node in project.nodes.items()
@@ -150,6 +153,7 @@ def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
         if node.resource_type == "test"
         and not is_column_test(node)
         and name not in plan.test_ids
+        and (node.depends_on.nodes or getattr(node, "test_metadata", None) is None)
         and _find_last_stage(project, node) == stage
     ]
     return [*models, *tests]

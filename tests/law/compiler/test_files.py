@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.law.compiler.fact_contract import read_contract
 from orchestration.law.compiler.files import (
     CONTRACTS,
     compile_state,
@@ -32,7 +33,8 @@ def test_seven_states_have_compiled_models() -> None:
 @pytest.mark.parametrize("state", STATES)
 def test_the_models_are_what_the_compiler_writes(state: str) -> None:
     folder = MODELS / "rules" / state
-    written = compile_state(read_packs(MODELS, state), state, find_words(MODELS))
+    contract = read_contract(MODELS, state)
+    written = compile_state(read_packs(MODELS, state), state, find_words(MODELS), contract)
     there = [path for path in folder.glob("*.sql") if is_compiled(path.read_text(encoding="utf-8"))]
     assert sorted(path.name for path in there) == sorted(written.keys() - {CONTRACTS})
     wrong = [name for name, text in written.items() if (folder / name).read_text(encoding="utf-8") != text]

@@ -14,7 +14,7 @@ from orchestration.law.pack_files.compilation import compile_files, compile_pack
 from orchestration.law.pack_files.files import read_pack_files
 from tests.models.law.invented_histories import History
 from tests.models.law.split_law import split_by_element
-from tests.support.compiled_law import compile_packs_of, decide, edit_pack, tie_to_arrests
+from tests.support.compiled_law import compile_packs_of, decide, edit_pack, find_contract, tie_to_arrests
 from tests.support.compiled_statuses import assert_alike
 from tests.support.state_packs import LAWS, find_packs
 
@@ -55,4 +55,6 @@ def test_californias_automatic_relief_is_decided_as_the_engine_does(seed: int) -
     tables = tie_to_arrests(history.tables, law["facts"], seed)
     files = [file for file in read_pack_files(find_packs("ca"), "ca") if not reads_paths(file)]
     delivered = ["supervised_release"] if seed % 2 else []
-    assert_alike(decide(compile_packs_of("ca", files), law, tables, AS_OF, seed, delivered))
+    contract = find_contract("ca")
+    models = compile_packs_of("ca", files, contract)
+    assert_alike(decide(models, law, tables, AS_OF, seed, delivered, contract))

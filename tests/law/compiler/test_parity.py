@@ -29,7 +29,7 @@ from tests.support.compiled_law import (
     decide_invented,
 )
 from tests.support.compiled_statuses import assert_alike
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
+from tests.support.engine_models import Row, feed, open_engine, read
 from tests.support.state_packs import STATES, find_packs
 
 AS_OF = date(2026, 11, 1)
@@ -92,7 +92,6 @@ def test_every_case_comes_out_as_its_statute_says(state: str, as_of: date) -> No
     lines = [{**line, "offense_list": tag, "section": section} for section in tags for tag in section.split("+")]
     connection = open_engine({**compile_packs(find_packs(state), state, as_of), "offense_lists": lines}, as_of)
     feed(connection, facts)
-    build(connection, list_needed("engine_unit_lists"))
     build_compiled(connection, compile_packs_of(state))
     findings = read(connection, "select unit_id, outcome, eligible_on from compiled")
     found = {row["unit_id"]: row for row in sorted(findings, key=lambda row: row["outcome"] in ("eligible", "not_yet"))}

@@ -27,7 +27,7 @@ from tests.support.state_packs import STATES, find_packs
 
 AS_OF, SEED = date(2026, 11, 1), 1
 PEOPLE = 200
-ZZ = Path(__file__).resolve().parents[2] / "models" / "engine" / "laws" / "zz.law"
+ZZ = Path(__file__).resolve().parents[2] / "models" / "law" / "laws" / "zz.law"
 INVENTED = {"zz": ZZ}
 ONLY = {"ca": ("arrest_relief", "conviction_relief")}
 """Remedies that are compared; Proposition 64 is compiled apart."""
