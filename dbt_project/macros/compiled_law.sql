@@ -710,8 +710,8 @@ covered bars nothing for sure.
 {%- endmacro %}
 
 {#- The events that a fact rests on, of the charge (facts) or of the person (statuses). -#}
-{% macro events_of(element, of, fact) -%}
-    {{ unless_plainly_met(element, 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", ['over_on', 'until', 'source', 'is_presumed']) }}
+{% macro events_of(element, of, fact, notes=[]) -%}
+    {{ unless_plainly_met(element, 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", notes) }}
 {%- endmacro %}
 
 {#-

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 910b513735abcb07.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 86e938657e9054a2.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -290,11 +290,12 @@ select
     acquittal_of_a_felony_needs_no_wait_grade, acquittal_of_a_felony_needs_no_wait,
     acquittal_after_six_years, acquittal_after_three_years, law_in_operation_for_diversion,
     diversion_completed,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('arrest_of_this_state', 'facts', 'arrest_of_this_state') }}
+    {{ events_of('arrest_of_this_state', 'facts', 'arrest_of_this_state', []) }}
         as arrest_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     arrest_relief_operative_misdemeanor as law_in_operation_for_misdemeanors_over_on,
     {{ if_to_come('law_in_operation_for_misdemeanors_over_on') }}
         as law_in_operation_for_misdemeanors_until,
@@ -302,20 +303,20 @@ select
     {{ if_to_come('charge_dismissed_answer_over_on') }} as charge_dismissed_until,
     list_sort(told_facts_rest_on['charge_dismissed']) as charge_dismissed_rests_on,
     convicted_answer_source as no_conviction_beside_the_dismissal_source,
-    {{ events_of('no_conviction_beside_the_dismissal', 'facts', 'convicted') }}
+    {{ events_of('no_conviction_beside_the_dismissal', 'facts', 'convicted', ['source']) }}
         as no_conviction_beside_the_dismissal_rests_on,
     case
         when no_proceedings_initiated_told is not null then 'established_facts'
         else proceedings_answer_source
     end as no_proceedings_initiated_source,
-    {{ events_of('no_proceedings_initiated', 'facts', 'proceedings') }}
+    {{ events_of('no_proceedings_initiated', 'facts', 'proceedings', ['source']) }}
         as no_proceedings_initiated_rests_on,
     case
         when no_conviction_from_the_arrest_told = no_conviction_from_the_arrest
             then 'established_facts'
         else convicted_answer_source
     end as no_conviction_from_the_arrest_source,
-    {{ events_of('no_conviction_from_the_arrest', 'facts', 'convicted') }}
+    {{ events_of('no_conviction_from_the_arrest', 'facts', 'convicted', ['source']) }}
         as no_conviction_from_the_arrest_rests_on,
     calendar_year_since_arrest_last as calendar_year_since_arrest_over_on,
     least(

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 910b513735abcb07.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 86e938657e9054a2.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -535,21 +535,24 @@ select
     cast(null as date) as serious_felony_over_on,
     coalesce(false, false) as serious_felony_is_presumed,
     not has_supervised_release as no_active_supervision_record_is_held_up,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     relief_prohibited_answer_source as relief_not_prohibited_source,
-    {{ events_of('relief_not_prohibited', 'facts', 'relief_prohibited') }}
+    {{ events_of('relief_not_prohibited', 'facts', 'relief_prohibited', ['source']) }}
         as relief_not_prohibited_rests_on,
     case when not_required_to_register_told is not null then 'established_facts' end
         as not_required_to_register_source,
     not_required_to_register_told is null
     and required_to_register_answer_is_presumed
     and not_required_to_register_on_record as not_required_to_register_is_presumed,
-    {{ events_of('not_required_to_register', 'statuses', 'required_to_register') }}
-        as not_required_to_register_rests_on,
+    {{ events_of(
+        'not_required_to_register', 'statuses', 'required_to_register',
+        ['source', 'is_presumed']
+    ) }} as not_required_to_register_rests_on,
     case when has_supervised_release then actively_supervised_answer_over_on end
         as no_active_supervision_record_over_on,
     least(
@@ -560,8 +563,10 @@ select
         when has_supervised_release then actively_supervised_answer_source
         else 'supervised_release'
     end as no_active_supervision_record_source,
-    {{ events_of('no_active_supervision_record', 'statuses', 'actively_supervised') }}
-        as no_active_supervision_record_rests_on,
+    {{ events_of(
+        'no_active_supervision_record', 'statuses', 'actively_supervised',
+        ['over_on', 'until', 'source']
+    ) }} as no_active_supervision_record_rests_on,
     case when not_serving_a_sentence is false then not_serving_a_sentence_over_on_of_all end
         as not_serving_a_sentence_over_on,
     not_serving_a_sentence_counts_until as not_serving_a_sentence_until,
@@ -623,7 +628,7 @@ select
         when probation_term_completed_told is not null then 'established_facts'
         else case when probation_end_last is not null then probation_end_day_source end
     end as probation_term_completed_source,
-    {{ events_of('completed_without_revocation', 'facts', 'probation_revoked') }}
+    {{ events_of('completed_without_revocation', 'facts', 'probation_revoked', []) }}
         as completed_without_revocation_rests_on,
     case
         when coalesce(probation_revoked_answer, 'no') = 'yes'

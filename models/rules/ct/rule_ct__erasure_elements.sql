@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 23dc2581de9331f0.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 44a1801fc468800d.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -322,11 +322,12 @@ select
     not_relieved_before, court_of_this_state, record_is_clear, case_ended, appeal_time_over,
     thirteen_months, seven_years, never_erased, sentences_over, none_pending, ten_years,
     no_second_dui_in_ten_years, under_18,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     {{ others_counted('case_ended', 'units', but_itself=true) }} as case_ended_rests_on,
     {{ others_counted('case_ended', 'units_asked', but_itself=true) }}
         as case_ended_asks_about,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 23dc2581de9331f0.
+-- Compiled from the packs of ct by lookback law compile ct, hash 44a1801fc468800d.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash ff4a32fbb4cabe4d.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 74a347eaf6ac0dd7.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -243,11 +243,12 @@ select
     not_relieved_before, court_of_this_state, record_is_clear, not_excluded, no_open_charge,
     not_supervised, one_year_without_charges, seven_years_old, no_active_warrant, no_activity,
     three_years, five_years, no_conviction_that_bars, not_listed_in_b, ten_years,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     no_open_charge_changes_on as no_open_charge_until,
     {{ others_counted('no_open_charge', 'units', notes=['until']) }}
         as no_open_charge_rests_on,
@@ -259,8 +260,9 @@ select
         {{ if_to_come('actively_supervised_answer_over_on') }}
     ) as not_supervised_until,
     actively_supervised_answer_source as not_supervised_source,
-    {{ events_of('not_supervised', 'statuses', 'actively_supervised') }}
-        as not_supervised_rests_on,
+    {{ events_of(
+        'not_supervised', 'statuses', 'actively_supervised', ['over_on', 'until', 'source']
+    ) }} as not_supervised_rests_on,
     one_year_without_charges_last as one_year_without_charges_over_on,
     least(
         arrest_day_until,
@@ -276,11 +278,11 @@ select
     case when arrest_last is not null then arrest_day_source end as seven_years_old_source,
     case when no_active_warrant_told = no_active_warrant then 'established_facts' end
         as no_active_warrant_source,
-    {{ events_of('no_active_warrant', 'facts', 'active_warrant') }}
+    {{ events_of('no_active_warrant', 'facts', 'active_warrant', ['source']) }}
         as no_active_warrant_rests_on,
     case when no_activity_told = no_activity then 'established_facts' end
         as no_activity_source,
-    {{ events_of('no_activity', 'facts', 'activity_within_12_months') }}
+    {{ events_of('no_activity', 'facts', 'activity_within_12_months', ['source']) }}
         as no_activity_rests_on,
     three_years_last as three_years_over_on,
     least(

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash ff4a32fbb4cabe4d.
+-- Compiled from the packs of de by lookback law compile de, hash 74a347eaf6ac0dd7.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

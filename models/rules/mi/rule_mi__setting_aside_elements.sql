@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash cf72f3ca2bae861a.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash eb6745ded26187bb.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -282,11 +282,12 @@ select
     never_set_aside, no_pending_charge, no_conviction_in_the_period, at_most_one_assaultive,
     not_left_out, not_ten_years, ten_years_since_sentence_or_prison, at_most_three_felonies,
     no_conviction_in_the_period_on_felony,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     seven_years_since_sentence_last as seven_years_since_sentence_over_on,
     least(
         sentence_day_until,

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 1fe2447b1eb85147.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 4ef5082e5669164c.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -260,11 +260,12 @@ select
     three_years_since_release, no_charge_pending_here, not_on_supervision_for_it, no_sex_offense,
     no_felony_pending_elsewhere, no_felony_elsewhere_in_eight_years, eight_years_since_release,
     no_class_a_felony,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     three_years_last as three_years_over_on,
     least(
         disposition_day_until,

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 88310b4acc8fe81c.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 4c02ffea47cf9ddd.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
@@ -244,11 +244,12 @@ select
     no_barred_offense, no_felony_ever, fewer_than_two_over_2y, fewer_than_three_felonies,
     fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case, free_for_10_years,
     disposed_of, five_years_since_judgment,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     free_for_7_years_last as free_for_7_years_over_on,
     least(
         last_conviction_of_a_year_disposition_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 88310b4acc8fe81c.
+-- Compiled from the packs of pa by lookback law compile pa, hash 4c02ffea47cf9ddd.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash 19a4d7dbe341d2a1.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash 99aa5f7d328d74a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
@@ -59,11 +59,12 @@ select
     acquitted_or_dismissed_with_prejudice,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, sealed_at_disposition, no_objection,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     sealed_at_disposition_last as sealed_at_disposition_over_on,
     least(
         disposition_day_until,
@@ -71,5 +72,5 @@ select
     ) as sealed_at_disposition_until,
     case when disposition_last is not null then disposition_day_source end
         as sealed_at_disposition_source,
-    {{ events_of('no_objection', 'facts', 'person_objected') }} as no_objection_rests_on
+    {{ events_of('no_objection', 'facts', 'person_objected', []) }} as no_objection_rests_on
 from elements

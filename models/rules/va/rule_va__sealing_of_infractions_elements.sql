@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 19a4d7dbe341d2a1.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash 99aa5f7d328d74a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
@@ -55,11 +55,12 @@ select
     traffic_infraction,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, eleven_years,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     eleven_years_last as eleven_years_over_on,
     least(
         disposition_day_until,

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 19a4d7dbe341d2a1.
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 99aa5f7d328d74a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
 -- possession of marijuana.
@@ -49,9 +49,10 @@ select
     possession_of_marijuana,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on
 from elements

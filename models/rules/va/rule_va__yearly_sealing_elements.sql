@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 19a4d7dbe341d2a1.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 99aa5f7d328d74a1.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
@@ -217,11 +217,12 @@ select
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, disposed_of, no_conviction_ever,
     no_charge_in_three_years,
-    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before') }}
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
-    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state') }}
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
         as court_of_this_state_rests_on,
-    {{ events_of('record_is_clear', 'facts', 'record_is_clear') }} as record_is_clear_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
     disposed_of_last as disposed_of_over_on,
     least(
         disposition_day_until,

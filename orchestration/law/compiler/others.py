@@ -35,9 +35,9 @@ class Others:
             case UnitFact() if part.dated:
                 return replace(notes, rests_on=f"list_sort(told_facts_rest_on['{part.fact}'])")
             case UnitFact():
-                return replace(notes, rests_on=f"{{{{ events_of('{name}', 'facts', '{part.fact}') }}}}")
+                return replace(notes, rests_on=_write_events(name, "facts", part.fact, notes))
             case PersonStatus():
-                return replace(notes, rests_on=f"{{{{ events_of('{name}', 'statuses', '{part.status}') }}}}")
+                return replace(notes, rests_on=_write_events(name, "statuses", part.status, notes))
         return notes
 
     def _write_waited(self, name: str, part: Wait, notes: Notes) -> str | None:
@@ -124,3 +124,8 @@ def _write_units(call: str) -> str:
 
 def _list_noted(notes: Notes) -> str:
     return f"[{write_list([one for one in ('over_on', 'until', 'source', 'is_presumed') if getattr(notes, one)])}]"
+
+
+def _write_events(name: str, of: str, fact: str, notes: Notes) -> str:
+    """Write the events that a fact rests on."""
+    return f"{{{{ events_of('{name}', '{of}', '{fact}', {_list_noted(notes)}) }}}}"
