@@ -30,7 +30,7 @@ STEPS = {
     "release": ("Round figures and protect small counts", 5),
     "site": ("Write files and pages of the release", 5),
     "submit": ("Write and record batches", 10),
-    "recheck": ("Decide filed lines again", 20),
+    "recheck": ("Compare filed lines", 3),
     "scenario": ("Apply the changed law", 20),
     "question": ("Answer the question", 5),
     "build_on_demand": ("Work out what answers would change", 15),

@@ -89,7 +89,7 @@ WRITE_THEIR_OWN = {
     "files/tables.py",
     # files that this program alone reads again, or that are an input of it
     *("determinations/explanations/access_log.py", "ingestion/decisions/csv_lines.py", "law/signing.py"),
-    *("law/snapshots/store.py", "filing/documents/kept_templates.py", "reporting/research/outbox.py"),
+    *("filing/documents/kept_templates.py", "reporting/research/outbox.py"),
     "reporting/site/shapes_from_atlas.py",
     "ingestion/synthetic/ca/other_files.py",
     *("ingestion/synthetic/standard/generate.py", "ingestion/extracts.py"),

@@ -1,7 +1,6 @@
 """A home with the sample's warehouse, and lines of it that were filed: what stands behind tests of what follows filing.
 
-What belongs here: making such a home, letting its warehouse or the law kept beside its ledger say something else. What
-does not: expectations.
+What belongs here: making such a home, letting its warehouse say something else. What does not: expectations.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from pathlib import Path
 from accounts import acting_as
 from command_line import Finished, in_this_process
 
-from orchestration.determinations.snapshots.store import keep_run
 from orchestration.filing.batches.candidates import FilingLine, Selection, read_filing_lines
 from orchestration.filing.batches.freeze import freeze_lines
 from orchestration.filing.ledger.approvals import Decision, record_decisions
@@ -26,7 +24,6 @@ from orchestration.filing.ledger.frozen_line import FrozenLine, read_frozen
 from orchestration.filing.ledger.proposals import propose
 from orchestration.filing.ledger.provenance import Provenance
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.snapshots.store import store_law
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
@@ -108,22 +105,6 @@ def says_otherwise(filed: Filed, table: str, words: str) -> None:
         ((views,),) = connection.execute("select count(*) from duckdb_views() where view_name = ?", [name]).fetchall()
         connection.execute(f"alter {'view' if views else 'table'} {table} rename to {name}_as_it_was")
         connection.execute(f"create view {table} as {words.replace('as_it_was', f'{table}_as_it_was')}")
-
-
-def rests_on_the_law_kept(there: Filed, run_is_kept: bool = True) -> Path:
-    """The law of the run is kept as it was when its lines were proposed, and the run too; where the law lies."""
-    with open_warehouse(there.settings) as connection:
-        version = read_run_shown(connection).law_version
-        store_law(there.settings, connection, version)
-        if run_is_kept:
-            keep_run(there.settings, connection)
-    return there.settings.kept_laws / version
-
-
-def edited(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

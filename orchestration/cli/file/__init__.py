@@ -21,7 +21,7 @@ COMMANDS = {
     "event": Target("file.monitoring:record_event", "Record an order or event about single lines outside a batch."),
     "landed": Target("file.monitoring:landed", "List relief that the state's newest delivery does not show yet."),
     "ageing": Target("file.monitoring:print_ageing", "Show how long lines have waited, and for whom."),
-    "recheck": Target("file.monitoring:recheck", "Decide every filed line again, under previous and current law."),
+    "recheck": Target("file.monitoring:recheck", "Compare every filed line with the current run."),
     "counsel": Target("file.counsel:counsel_app", "Show and record counsel's decisions about relief given in error."),
     "sample": Target("file.audit:draw_sample", "Draw a sample of determinations for a blind reader."),
     "sample-result": Target("file.audit:print_result", "Show how often the blind reader decided differently."),

@@ -37,7 +37,7 @@ from orchestration.files.tables import format_csv, write_new_file
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.ageing import COLUMNS, find_ageing_lines
-from orchestration.filing.monitoring.recheck import recheck_lines, write_recheck
+from orchestration.filing.monitoring.recheck import format_summary, recheck_lines, write_recheck
 from orchestration.filing.monitoring.reconcile_record import (
     STILL_SHOWN,
     WORDS,
@@ -188,14 +188,14 @@ def recheck(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Decide every filed or withheld line again, under the previous and the current law. No line is withdrawn."""
+    """Compare every filed or withheld line with the current run, and say what changed. No line is withdrawn."""
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
     with show_steps(settings, "recheck"), report_step("recheck"):
-        again = recheck_lines(settings, selection)
-    folder = out or settings.ledger.parent / "rechecks" / f"{again.at_hand}{format_selection(selection)}"
-    files = write_recheck(again.verdicts, folder, again.never_proposed, again.not_as_then())
-    for line in again.in_words():
+        at_hand, verdicts = recheck_lines(settings, selection)
+    folder = out or settings.ledger.parent / "rechecks" / f"{at_hand}{format_selection(selection)}"
+    files = write_recheck(verdicts, folder)
+    for line in format_summary(verdicts):
         typer.echo(line)
     typer.echo(f"Files: {folder} ({', '.join(files)})")
     print_current_holds(settings)

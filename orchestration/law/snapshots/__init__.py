@@ -1,1 +1,1 @@
-"""Snapshots of the law that lines were filed under, and determinations under them."""
+"""Snapshots of the law that lines were filed under."""

@@ -63,10 +63,8 @@ class ReachedModels:
         return sorted(self.names[model] for model in self.reaches - set(self.wanted))
 
 
-def find_reached_models(
-    settings: Settings, changed: ChangedTables, wanted: Collection[str] | None = None
-) -> ReachedModels:
-    """Find the models that a change affects and that ``wanted`` models (by default those tagged for scenarios) need."""
+def find_reached_models(settings: Settings, changed: ChangedTables) -> ReachedModels:
+    """Find the models that a change affects and that models tagged for scenarios need."""
     manifest = load_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
@@ -84,11 +82,7 @@ def find_reached_models(
     for model_id, model in models.items():
         for parent in model.depends_on.nodes:
             children.setdefault(parent, []).append(model_id)
-    asked_for = {
-        model_id
-        for model_id, model in models.items()
-        if (SCENARIO_TAG in model.tags if wanted is None else model.alias in wanted)
-    }
+    asked_for = {model_id for model_id, model in models.items() if SCENARIO_TAG in model.tags}
     reaches = _compute_closure(first, children)
     parents = {model_id: [one for one in model.depends_on.nodes if one in models] for model_id, model in models.items()}
     to_build = reaches & _compute_closure(asked_for, parents)

@@ -23,8 +23,7 @@ from orchestration.filing.applicants.store import (
     split_name,
 )
 from orchestration.filing.ledger.store import Line
-from orchestration.filing.monitoring.current_state import KnownLine
-from orchestration.filing.monitoring.recheck import LedgerLine
+from orchestration.filing.monitoring.current_state import KnownLine, LedgerLine
 from orchestration.ingestion.layouts.layout import load_layout
 
 TODAY = date(2026, 6, 1)

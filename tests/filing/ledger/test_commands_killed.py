@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from command_line import lookback
-from filed_from_the_sample import edited
 from filing_homes import events_of, filed_files, home_with_the_sample, states_of, what_happened
 from filing_workbooks import filled_in, lines_of
 from killed_commands import ended, started
@@ -22,8 +21,6 @@ from orchestration.filing.batches.verify import find_faults
 from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.hashes import hash_tables
 from tests.support.filed_lines import LINES, file_lines, write_csv
 
 Words = Callable[[Settings], Sequence[object]]
@@ -31,16 +28,13 @@ Words = Callable[[Settings], Sequence[object]]
 
 @dataclass(frozen=True)
 class Case:
-    """A command; ``code``: how it ends. ``steps``: in how many transactions the ledger may be told of it. ``builds``:
-    whether it writes to the warehouse beside the run. ``noticed``: what the ledger may say of a command that was
-    killed, until it is given again. ``kills``: how often it is killed in the long test."""
+    """A command; ``code``: how it ends. ``steps``: in how many transactions the ledger may be told of it. ``noticed``:
+    what the ledger may say of a command that was killed, until it is given again."""
 
     words: Words
     code: int = 0
     steps: int = 1
-    builds: bool = False
     noticed: str = "nothing"
-    kills: int = 8
 
 
 RUTH = ("--by", "Ruth Ortega")
@@ -73,7 +67,6 @@ OF_THE_SAMPLE = {
         ),
         noticed="destroyed the evidence of event",
     ),
-    "file recheck": Case(lambda _: ("file", "recheck"), builds=True, kills=3),
 }
 
 
@@ -102,13 +95,9 @@ def evidence_of(settings: Settings) -> set[tuple[str, str]]:
         return set(evidence.is_as_it_was_kept())
 
 
-def all_that_is_left(settings: Settings, case: Case) -> tuple[object, ...]:
-    """The events in everything but time and run, the evidence, what is handed out, and every table it can touch."""
-    tables: object = None
-    if case.builds:
-        with open_warehouse(settings) as connection:
-            tables = hash_tables(connection)
-    return what_happened(settings), evidence_of(settings), handed_out(settings), tables
+def all_that_is_left(settings: Settings) -> tuple[object, ...]:
+    """The events in everything but time and run, the evidence, and what is handed out."""
+    return what_happened(settings), evidence_of(settings), handed_out(settings)
 
 
 def copied(home: Settings, folder: Path) -> Settings:
@@ -126,7 +115,7 @@ def killed_and_given_again(before: Settings, case: Case, kills: int, folder: Pat
     began = time.monotonic()
     assert ended(begin(whole)) == case.code, (whole.home / "said.txt").read_text()
     seconds = time.monotonic() - began
-    expected, no_more = all_that_is_left(whole, case), len(events_of(whole))
+    expected, no_more = all_that_is_left(whole), len(events_of(whole))
     at_first, files_before = len(events_of(before)), handed_out(before)
     killed = 0
     for number in range(kills):
@@ -143,13 +132,13 @@ def killed_and_given_again(before: Settings, case: Case, kills: int, folder: Pat
         assert ended(begin(settings)) == case.code, (settings.home / "said.txt").read_text()
         with open_ledger(settings.ledger) as ledger, open_evidence(settings.evidence) as evidence:
             assert find_faults(ledger, evidence, of_batches) == []
-        assert all_that_is_left(settings, case) == expected
+        assert all_that_is_left(settings) == expected
         assert left_over(settings) == []
         shutil.rmtree(folder / str(number))
     assert killed, "it ended before each kill"
     # (Given once more after its end it changes nothing either.)
     assert ended(begin(whole)) == case.code
-    assert all_that_is_left(whole, case) == expected
+    assert all_that_is_left(whole) == expected
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +160,7 @@ def test_a_command_without_a_warehouse_killed_at_any_moment_is_done_once(
 @pytest.fixture(scope="module")
 def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A home in which something waits for each command: filed lines with answers, objections with notices, a workbook
-    with decisions, lines to approve, and a law of then that says something else."""
+    with decisions, and lines to approve."""
     folder = tmp_path_factory.mktemp("at_work")
     settings = home_with_the_sample(sample_run.home, folder / "home")
 
@@ -202,9 +191,6 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
         answer, reason = words[place % len(words)]
         one |= {"answer": answer, "reason": reason, "answered_by": "Dept. 12", "answered_on": office_today()}
     write_csv(settings.home / "answers.csv", rows, list(rows[0]))
-    (law,) = [path for path in settings.kept_laws.iterdir() if path.is_dir()]
-    floor = "conviction_relief_floor_date:\n    - value: {}-01-01"
-    edited(law / "packs" / "pc_1203_425.law", floor.format(1973), floor.format(2001))
     say("file", "hold", *RUTH, "--county", "alameda", "--reason", "a case is pending")
     assert filed_files(settings)
     return settings
@@ -215,4 +201,4 @@ def at_work(sample_run: Any, tmp_path_factory: pytest.TempPathFactory) -> Settin
 def test_a_command_on_a_home_at_work_killed_at_any_moment_is_done_once(
     at_work: Settings, tmp_path: Path, name: str
 ) -> None:
-    killed_and_given_again(at_work, OF_THE_SAMPLE[name], OF_THE_SAMPLE[name].kills, tmp_path)
+    killed_and_given_again(at_work, OF_THE_SAMPLE[name], 8, tmp_path)

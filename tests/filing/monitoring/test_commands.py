@@ -8,16 +8,13 @@ import signal
 from collections import Counter
 from pathlib import Path
 
-import duckdb
 import pytest
 from command_line import in_this_process
 from filed_from_the_sample import (
     REMEDIES,
     Filed,
     another_home,
-    edited,
     ids,
-    rests_on_the_law_kept,
     rows_of,
     says_otherwise,
 )
@@ -159,32 +156,6 @@ def test_what_no_longer_holds_is_told_with_its_cause_and_goes_to_whom_it_concern
     )
     assert (withdrawn.code, withdrawn.err) == (0, "")
     assert there.command("ledger", "verify").code == 0
-
-
-def test_the_law_of_then_is_its_tables_and_rules_that_read_otherwise_are_named(filed: Filed, tmp_path: Path) -> None:
-    there = another_home(filed, tmp_path / "home")
-    law = rests_on_the_law_kept(there)
-    (proposed,) = there.lines["prop64_statutory"][:1]
-    # Another row of the law stood under conviction relief; the rule for findings read otherwise.
-    floor = "conviction_relief_floor_date:\n    - value: {}-01-01\n"
-    edited(law / "packs" / "pc_1203_425.law", floor.format(1973), floor.format(2050))
-    edited(law / "rules" / "rule_ca__prop64_policy.sql", "from decided\n", "from decided where true\n")
-    again = recheck_lines(there.settings)
-    assert (again.never_proposed, again.runs_gone, again.not_asked) == ([], [], {})
-    (how,) = again.not_as_then().values()
-    assert how.startswith(
-        "applied with the current SQL rules, not its own: rule_ca__prop64_policy.sql; it was applied by "
-    )
-    told = {one.of.line.line_id: one for one in again.verdicts}
-    assert told[proposed.line_id].verdict == "unchanged"
-    for one in there.lines["conviction_relief"]:
-        found = told[one.line_id]
-        causes = [cause.split(":")[0] for cause in found.causes]
-        assert (found.verdict, found.laws.in_words(), causes[0]) == ("right_now_only", "ineligible", "law row")
-    assert {told[one.line_id].verdict for one in there.lines["arrest_relief"]} == {"unchanged"}
-    with duckdb.connect(str(there.settings.warehouse), read_only=True) as connection:
-        schemas = {name for (name,) in connection.execute("select schema_name from duckdb_schemas()").fetchall()}
-    assert "previous_law" not in schemas
 
 
 def test_what_the_newest_delivery_shows_is_taken_in_and_never_claimed_as_ours(filed: Filed, tmp_path: Path) -> None:

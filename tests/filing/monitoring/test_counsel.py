@@ -20,15 +20,8 @@ from orchestration.filing.ledger.life_cycle import RequestError, TransitionError
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.monitoring.counsel import close_matters, identify_matter, read_counsel_decisions
 from orchestration.filing.monitoring.current_state import CurrentRecord, find_lines_to_decide
-from orchestration.filing.monitoring.recheck import (
-    COUNSEL,
-    RECHECK,
-    CurrentLaw,
-    Recheck,
-    Verdict,
-    decide_verdict,
-    write_recheck,
-)
+from orchestration.filing.monitoring.recheck import COUNSEL, RECHECK, format_summary, write_recheck
+from orchestration.filing.monitoring.verdicts import CurrentLaw, Verdict, decide_verdict
 from orchestration.filing.responses.import_answers import import_answers
 from orchestration.filing.responses.orders import OrderEvent, record_order
 from orchestration.settings import load_settings
@@ -58,8 +51,7 @@ def verdicts(folder: Path, today: CurrentRecord = TODAY, now: CurrentLaw = NOW) 
     with open_ledger(ledger_of(folder)) as ledger:
         counsel = read_counsel_decisions(ledger)
         return [
-            decide_verdict(one, today, now, counsel=counsel.get(one.line.line_id, ()))
-            for one in find_lines_to_decide(ledger)
+            decide_verdict(one, today, now, counsel.get(one.line.line_id, ())) for one in find_lines_to_decide(ledger)
         ]
 
 
@@ -185,5 +177,5 @@ def test_the_commands_close_and_list_and_name_no_one(folder: Path) -> None:
     assert "2 decisions about 2 lines" in listed.out
     wrong = in_this_process("file", "counsel", "close", "--report", of, "--decision", "maybe", *hers)
     assert wrong.code == 2 and "a decision must be leave-as-it-is or ask-the-court" in " ".join(wrong.err.split())
-    again = Recheck("r-1", verdicts(folder), [], {}, [])
-    assert "For counsel: 0 wait (0 were decided before, on other facts); 2 are closed" in list(again.in_words())
+    waiting = "For counsel: 0 wait (0 were decided before, on other facts); 2 are closed"
+    assert waiting in list(format_summary(verdicts(folder)))

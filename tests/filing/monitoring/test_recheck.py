@@ -1,4 +1,4 @@
-"""Lines decided again: the verdict, its cause, and whether what was given has landed."""
+"""Lines compared with the current run: the verdict, its cause, and whether what was given has landed."""
 
 from __future__ import annotations
 
@@ -24,14 +24,7 @@ from orchestration.filing.monitoring.current_state import (
     find_lines_to_decide,
     read_all_lines,
 )
-from orchestration.filing.monitoring.recheck import (
-    BothOutcomes,
-    CurrentLaw,
-    Verdict,
-    decide_verdict,
-    find_causes,
-    write_recheck,
-)
+from orchestration.filing.monitoring.recheck import write_recheck
 from orchestration.filing.monitoring.reconcile_record import (
     ReliefStatus,
     find_relief_status,
@@ -39,6 +32,7 @@ from orchestration.filing.monitoring.reconcile_record import (
     read_given_days,
     record_relief,
 )
+from orchestration.filing.monitoring.verdicts import CurrentLaw, Verdict, decide_verdict, find_causes
 from orchestration.filing.responses.import_answers import import_answers
 from tests.filing.responses.test_import_answers import TODAY, states
 from tests.support.filed_lines import LINES, evidence_of, file_lines, ledger_of, row, write_csv
@@ -71,7 +65,7 @@ INELIGIBLE = CurrentRecord("ineligible", "charge", "u1", "p1", None, "a bar", "P
 
 
 def of(state: str = "filed", frozen: FrozenLine | None = FROZEN) -> LedgerLine:
-    return LedgerLine(KnownLine(LINE, frozen), state, "b1")
+    return LedgerLine(KnownLine(LINE, frozen), state, "b1", "law1")
 
 
 @pytest.mark.parametrize(
@@ -107,101 +101,86 @@ def test_the_verdict_follows_from_where_the_line_stands_and_what_the_run_finds(
     assert bool(found.causes) == (verdict != "unchanged")
 
 
-def test_the_cause_is_the_row_of_law_the_facts_the_person_or_the_version() -> None:
-    def of_now(
-        today: CurrentRecord = INELIGIBLE, now: CurrentLaw = NOW, frozen: FrozenLine | None = FROZEN
-    ) -> list[str]:
-        return find_causes(of(frozen=frozen), today, now)
-
-    other_birth = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
-    other_word = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
-    other_law = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
-    assert of_now() == ["not known: law, facts, identity and version are the same"]
-    assert of_now(now=other_law) == ["law row: parameters age was changed"]
-    assert of_now(now=replace(NOW, row_hashes={})) == ["law row: parameters age was removed"]
-    assert of_now(now=replace(NOW, law_version="law2"))[0].startswith(
-        "law row: another row of the law or the county's policy"
-    )
-    assert of_now(replace(INELIGIBLE, person_id="p2"))[0].startswith("identity: ")
-    assert of_now(replace(INELIGIBLE, elements=other_birth)) == ["facts: is_adult was met, is not_met"]
-    assert of_now(replace(INELIGIBLE, elements=other_word)) == ["facts: no_bar was met, is not_met"]
-    assert of_now(replace(INELIGIBLE, elements=other_word), other_law) == ["law row: parameters age was changed"]
-    assert len(of_now(replace(INELIGIBLE, elements=other_birth, person_id="p2"), other_law)) == 3
-    new_bar = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
-    assert of_now(replace(INELIGIBLE, elements=new_bar)) == ["facts: no_bar was met, is not_met"]
-    seen_before = {**SAME, ("P1", "no_bar"): ("met", frozenset({"seen: now"}))}
-    assert of_now(replace(INELIGIBLE, elements=seen_before))[0].startswith("not known")
-    assert of_now(now=replace(NOW, version="2")) == ["version: 1 then, 2 now"]
-    assert of_now(CurrentRecord("out_of_scope", person_id="p1")) == [
-        "facts: no law of the run applies to the count as recorded now"
-    ]
-    assert of_now(frozen=None)[0].startswith("not known: the line has no frozen text")
-    assert of_now(CurrentRecord("not_told"))[0].startswith("facts: no delivery")
-    assert of_now(CurrentRecord("told_otherwise"))[0].startswith("facts: the count has another")
-
-
-NO, YES = ("ineligible", None), ("eligible", "dismiss")
 OTHER_BIRTH = {**SAME, ("P1", "is_adult"): ("not_met", frozenset({"birth: 1990"}))}
+OTHER_WORD = {**SAME, ("P1", "no_bar"): ("not_met", frozenset[str]())}
+NEW_BAR = {**SAME, ("P1", "no_bar"): ("not_met", frozenset({"conviction: 2025"}))}
+SEEN_BEFORE = {**SAME, ("P1", "no_bar"): ("met", frozenset({"seen: now"}))}
 OTHER_LAW = replace(NOW, row_hashes={"parameters age": "h2"}, law_version="law2")
+OTHER_ROW = replace(NOW, law_version="law2")
+CHANGED, WAS_ADULT, BARRED = (
+    *("law row: parameters age was changed", "facts: is_adult was met, is not_met"),
+    "facts: no_bar was met, is not_met",
+)
+NOTHING, ANOTHER_PERSON = "not known: law, facts", "identity: the count is of another person"
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "changed", "kinds"),
+    ("today", "now", "causes"),
     [
-        # The law of then still gives it, that of now does not: the law alone, whatever else differs.
-        (YES, NO, {"elements": OTHER_BIRTH, "person_id": "p2"}, ["law row"]),
-        # Neither gives it any more: not the law.
-        (NO, NO, {"elements": OTHER_BIRTH}, ["facts"]),
-        (NO, NO, {"person_id": "p2"}, ["identity"]),
-        (NO, NO, {"person_ids": frozenset({"p1", "p3"})}, ["identity"]),
-        (NO, NO, {"person_ids": frozenset({"p1"})}, ["version", "time"]),
-        # Neither gives it, and each says something else: both.
-        (("not_yet", None), NO, {"elements": OTHER_BIRTH}, ["law row", "facts"]),
-        (("not_yet", None), NO, {}, ["law row", "version", "time"]),
+        (INELIGIBLE, NOW, [NOTHING]),
+        (INELIGIBLE, OTHER_LAW, [CHANGED]),
+        (INELIGIBLE, replace(NOW, row_hashes={}), ["law row: parameters age was removed"]),
+        (INELIGIBLE, OTHER_ROW, ["law row: another row of the law or the county's policy"]),
+        (replace(INELIGIBLE, person_id="p2"), NOW, [ANOTHER_PERSON]),
+        (replace(INELIGIBLE, person_ids=frozenset({"p1", "p3"})), NOW, [ANOTHER_PERSON]),
+        (replace(INELIGIBLE, person_ids=frozenset({"p1"})), NOW, [NOTHING]),
+        (replace(INELIGIBLE, elements=OTHER_BIRTH), NOW, [WAS_ADULT]),
+        (replace(INELIGIBLE, elements=OTHER_WORD), NOW, [BARRED]),
+        # An element without frozen facts: the law that changed may be why it reads differently.
+        (replace(INELIGIBLE, elements=OTHER_WORD), OTHER_LAW, [CHANGED]),
+        (replace(INELIGIBLE, elements=NEW_BAR), NOW, [BARRED]),
+        (replace(INELIGIBLE, elements=SEEN_BEFORE), NOW, [NOTHING]),
+        (replace(INELIGIBLE, elements=OTHER_BIRTH, person_id="p2"), OTHER_LAW, [CHANGED, ANOTHER_PERSON, WAS_ADULT]),
+        (
+            INELIGIBLE,
+            replace(OTHER_ROW, version="2", as_of_date="2026-09-01"),
+            ["law row: another row", "version: 1 then, 2 now", "time: decided as of 2026-06-01"],
+        ),
+        (CurrentRecord("out_of_scope", person_id="p1"), NOW, ["facts: no law of the run applies"]),
+        (CurrentRecord("not_told"), NOW, ["facts: no delivery"]),
+        (CurrentRecord("told_otherwise"), NOW, ["facts: the count has another case number"]),
+        (CurrentRecord("not_one"), NOW, ["facts: another count"]),
     ],
 )
-def test_the_law_of_then_over_the_facts_of_now_parts_the_causes(
-    then: tuple[str, str | None], now: tuple[str, str | None], changed: dict[str, object], kinds: list[str]
+def test_causes_are_what_the_frozen_text_and_the_run_say_differently(
+    today: CurrentRecord, now: CurrentLaw, causes: list[str]
 ) -> None:
     frozen = replace(FROZEN, line={**FROZEN.line, "as_of_date": "2026-06-01"})
-    here = replace(OTHER_LAW, version="2", as_of_date="2026-09-01")
-    today = replace(INELIGIBLE, **changed)  # type: ignore[arg-type]
-    found = decide_verdict(of("filed", frozen), today, here, BothOutcomes(then, now))
-    assert (found.verdict, [cause.split(":")[0] for cause in found.causes]) == ("wrongly_filed", kinds)
+    found = find_causes(of(frozen=frozen), today, now)
+    assert len(found) == len(causes)
+    assert all(one.startswith(expected) for one, expected in zip(found, causes, strict=True)), found
 
 
-def test_what_the_law_of_then_did_not_give_by_what_is_told_now_is_said_though_the_law_of_now_gives_it() -> None:
-    eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements=OTHER_BIRTH)
-    found = decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(NO, YES))
-    assert (found.verdict, found.goes_to) == ("right_now_only", "")
-    assert found.causes == ["law row: parameters age was changed", "facts: is_adult was met, is not_met"]
-    for then in (YES, ("review", None)):
-        assert decide_verdict(of("filed"), eligible, OTHER_LAW, BothOutcomes(then, YES)).verdict == "unchanged"
-    assert decide_verdict(of("filed"), eligible, OTHER_LAW).verdict == "unchanged"
+@pytest.mark.parametrize(
+    ("frozen", "today", "now", "verdict"),
+    [
+        # Under the same law other facts decided; the run agrees with whoever objected.
+        (FROZEN, INELIGIBLE, NOW, "unchanged"),
+        (None, INELIGIBLE, NOW, "unchanged"),
+        (FROZEN, replace(INELIGIBLE, elements=OTHER_BIRTH), OTHER_ROW, "unchanged"),
+        # The facts are those that were frozen as eligible: only another law takes the relief away.
+        (FROZEN, INELIGIBLE, OTHER_LAW, "wrongly_withheld"),
+        (FROZEN, replace(INELIGIBLE, outcome="out_of_scope"), OTHER_LAW, "wrongly_withheld"),
+        # Law and facts both differ, or nothing was frozen: nobody knows.
+        (FROZEN, replace(INELIGIBLE, elements=OTHER_BIRTH), OTHER_LAW, "not_sure"),
+        (None, INELIGIBLE, OTHER_LAW, "not_sure"),
+        (FROZEN, replace(INELIGIBLE, outcome="already_relieved"), OTHER_LAW, "unchanged"),
+        (FROZEN, CurrentRecord("not_told"), OTHER_LAW, "unchanged"),
+    ],
+)
+def test_an_objection_was_wrong_if_only_the_law_changed_since(
+    frozen: FrozenLine | None, today: CurrentRecord, now: CurrentLaw, verdict: str
+) -> None:
+    assert decide_verdict(of("objected", frozen), today, now).verdict == verdict
+    # A line may have been withdrawn because the law changed.
+    assert decide_verdict(of("withdrawn", frozen), today, now).verdict == "unchanged"
 
 
-def test_what_was_objected_to_as_not_eligible_is_held_back_wrongly_where_the_law_of_then_or_of_now_gives_it() -> None:
-    def found(state: str, then: tuple[str, str | None], now: tuple[str, str | None]) -> tuple[str, list[str]]:
-        one = decide_verdict(
-            of(state, None), replace(INELIGIBLE, outcome=now[0], relief=now[1]), NOW, BothOutcomes(then, now)
-        )
-        return one.verdict, [cause.split(":")[0] for cause in one.causes]
-
-    assert found("objected", NO, NO) == ("unchanged", [])
-    assert found("objected", YES, YES) == ("wrongly_withheld", ["person"])
-    assert found("objected", YES, NO) == ("wrongly_withheld", ["law row"])
-    assert found("objected", NO, YES) == ("wrongly_withheld", ["law row", "facts"])
-    # What was withdrawn may have been so since the law of then was no longer that of the day.
-    assert found("withdrawn", YES, NO) == ("unchanged", [])
-    assert found("withdrawn", YES, YES) == ("wrongly_withheld", ["person"])
-
-
-def test_where_the_law_of_then_was_not_kept_causes_rest_on_what_was_frozen() -> None:
-    laws = BothOutcomes(why_not="the law it was filed under is not kept")
-    found = decide_verdict(of(), INELIGIBLE, OTHER_LAW, laws)
-    assert found.causes == ["law row: parameters age was changed"]
-    assert found.laws.in_words() == "unknown: the law it was filed under is not kept"
-    assert BothOutcomes(YES, NO).in_words() == "eligible dismiss"
+def test_what_is_eligible_and_was_withheld_says_who_withheld_it_and_what_changed_since() -> None:
+    eligible = replace(INELIGIBLE, outcome="eligible", relief="dismiss", elements={})
+    for frozen, causes in ((None, []), (FROZEN, [CHANGED])):
+        found = decide_verdict(of("objected", frozen), eligible, OTHER_LAW)
+        assert found.causes == ["person: the run finds it eligible; it was objected", *causes]
 
 
 def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -210,7 +189,7 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
     )
     verdicts = [
         decide_verdict(of("filed", named), INELIGIBLE, NOW),
-        decide_verdict(of("granted", named), INELIGIBLE, NOW),
+        decide_verdict(replace(of("granted", named), law_version=""), INELIGIBLE, NOW),
         decide_verdict(of("filed"), replace(INELIGIBLE, outcome="eligible", relief="dismiss"), NOW),
     ]
     files = write_recheck(verdicts, tmp_path / "run")
@@ -221,6 +200,8 @@ def test_notices_name_no_one_and_are_written_whole_or_not_at_all(tmp_path: Path)
         assert "'=A1" in text
     (notice,) = csv.DictReader(io.StringIO((tmp_path / "run" / files[2]).read_text(encoding="utf-8")))
     assert (notice["case_numbers"], notice["day"], notice["why"]) == ("00F1", "2001-01-01", "a bar")
+    (matter,) = csv.DictReader(io.StringIO((tmp_path / "run" / files[1]).read_text(encoding="utf-8")))
+    assert matter["law_version"] == "law1", "counsel finds the law of its day beside the ledger"
     assert write_recheck(verdicts, tmp_path / "run") == files
     with pytest.raises(OutputConflictError):
         write_recheck(verdicts[:1], tmp_path / "run")

@@ -1,4 +1,4 @@
-"""Packs are law like the CSV tables: rows with keys and hashes, part of the version and of a run, kept with filings."""
+"""Packs are law like the CSV tables: rows with keys and hashes, part of the version and of a run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from orchestration.law.loading import LAW_ROWS, load_law
 from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
 from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
-from orchestration.law.snapshots.store import read_previous_law, store_law
 from orchestration.law.tables import LawRow, read_law_rows, read_packs, read_table
 from orchestration.law.version import compute_law_version
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
@@ -98,24 +97,6 @@ def test_a_scenario_changes_the_values_that_packs_read(settings: Settings) -> No
         asked = "select years from {}.path_elements where element = 'waited'"
         assert connection.execute(asked.format("law")).fetchall() == [(5,)]
         assert connection.execute(asked.format(scenario.schema)).fetchall() == [(7,)]
-
-
-def test_packs_are_kept_with_the_law_and_an_older_law_without_them_is_not_decided_again(settings: Settings) -> None:
-    with duckdb.connect() as connection:
-        connection.execute("create schema intake; create table intake.county_policies (county varchar)")
-        then = compute_law_version(settings.models, "zz", None)
-        store_law(settings, connection, then)
-        kept = read_previous_law(settings, connection, then)
-        assert kept is not None and kept.is_unchanged
-        edit(settings, "value: 5", "value: 6")
-        kept = read_previous_law(settings, connection, then)
-        assert kept is not None and not kept.is_unchanged
-        assert kept.packs == settings.kept_laws / then / "packs"
-        assert kept.parameters == {"wait_years"} and kept.cannot_run == ""
-        (kept.packs / "small.law").unlink()
-        kept.packs.rmdir()
-        kept = read_previous_law(settings, connection, then)
-        assert kept is not None and kept.cannot_run == "it was kept before the law was written as packs"
 
 
 def test_the_tables_are_described_as_they_are_loaded() -> None:
