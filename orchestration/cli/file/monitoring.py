@@ -192,8 +192,8 @@ def recheck(
     settings = load_command_settings(home=home, state=state)
     selection = build_selection(settings, county, relief, remedy)
     with show_steps(settings, "recheck"), report_step("recheck"):
-        at_hand, verdicts = recheck_lines(settings, selection)
-    folder = out or settings.ledger.parent / "rechecks" / f"{at_hand}{format_selection(selection)}"
+        name, verdicts = recheck_lines(settings, selection)
+    folder = out or settings.ledger.parent / "rechecks" / f"{name}{format_selection(selection)}"
     files = write_recheck(verdicts, folder)
     for line in format_summary(verdicts):
         typer.echo(line)
