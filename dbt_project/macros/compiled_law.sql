@@ -689,10 +689,10 @@ covered bars nothing for sure.
 {%- endmacro %}
 
 {#- What an element rests on, in order; nothing where it is met and nothing is noted of it. -#}
-{% macro unless_plainly_met(element, units, notes=[]) -%}
+{% macro unless_plainly_met(element, units, notes=[], noted=none) -%}
     case
         when {{ element }} is not true
-            {%- for one in notes %} or {{ element }}_{{ one }}
+            {%- for one in notes %} or {{ noted or element }}_{{ one }}
                 {{- {'source': " <> 'history'", 'is_presumed': ''}.get(one, ' is not null') }}
             {%- endfor %}
             then list_sort({{ units }})
@@ -712,6 +712,13 @@ covered bars nothing for sure.
 {#- The events that a fact rests on, of the charge (facts) or of the person (statuses). -#}
 {% macro events_of(element, of, fact, notes=[]) -%}
     {{ unless_plainly_met(element, 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", notes) }}
+{%- endmacro %}
+
+{#- The same of an element that people may answer: where the record alone does not plainly meet it. -#}
+{% macro events_of_record(element, of, fact, notes) -%}
+    {{ unless_plainly_met(
+        element ~ '_on_record', 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", notes, noted=fact ~ '_answer'
+    ) }}
 {%- endmacro %}
 
 {#-

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from petitions.law by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

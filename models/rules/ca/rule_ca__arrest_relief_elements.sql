@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -309,14 +309,14 @@ select
         when no_proceedings_initiated_told is not null then 'established_facts'
         else proceedings_answer_source
     end as no_proceedings_initiated_source,
-    {{ events_of('no_proceedings_initiated', 'facts', 'proceedings', ['source']) }}
+    {{ events_of_record('no_proceedings_initiated', 'facts', 'proceedings', ['source']) }}
         as no_proceedings_initiated_rests_on,
     case
         when no_conviction_from_the_arrest_told = no_conviction_from_the_arrest
             then 'established_facts'
         else convicted_answer_source
     end as no_conviction_from_the_arrest_source,
-    {{ events_of('no_conviction_from_the_arrest', 'facts', 'convicted', ['source']) }}
+    {{ events_of_record('no_conviction_from_the_arrest', 'facts', 'convicted', ['source']) }}
         as no_conviction_from_the_arrest_rests_on,
     calendar_year_since_arrest_last as calendar_year_since_arrest_over_on,
     least(

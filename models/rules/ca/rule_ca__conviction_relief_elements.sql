@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -549,9 +549,8 @@ select
     not_required_to_register_told is null
     and required_to_register_answer_is_presumed
     and not_required_to_register_on_record as not_required_to_register_is_presumed,
-    {{ events_of(
-        'not_required_to_register', 'statuses', 'required_to_register',
-        ['source', 'is_presumed']
+    {{ events_of_record(
+        'not_required_to_register', 'statuses', 'required_to_register', ['is_presumed']
     ) }} as not_required_to_register_rests_on,
     case when has_supervised_release then actively_supervised_answer_over_on end
         as no_active_supervision_record_over_on,

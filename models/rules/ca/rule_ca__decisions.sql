@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from the packs of ca by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64): Proposition 64: what the prosecutor
 -- of the county chose beyond the statute. The best path of each charge.

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from the packs of ca by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

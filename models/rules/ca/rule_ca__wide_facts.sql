@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 86e938657e9054a2.
+-- Compiled from the packs of ca by lookback law compile ca, hash aa21c855ef33915a.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

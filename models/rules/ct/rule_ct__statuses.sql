@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 44a1801fc468800d.
+-- Compiled from the packs of ct by lookback law compile ct, hash 584694b414cdffcb.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

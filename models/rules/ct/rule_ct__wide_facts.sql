@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 44a1801fc468800d.
+-- Compiled from the packs of ct by lookback law compile ct, hash 584694b414cdffcb.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 74a347eaf6ac0dd7.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 321057dd710be8eb.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 74a347eaf6ac0dd7.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 321057dd710be8eb.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
@@ -278,11 +278,11 @@ select
     case when arrest_last is not null then arrest_day_source end as seven_years_old_source,
     case when no_active_warrant_told = no_active_warrant then 'established_facts' end
         as no_active_warrant_source,
-    {{ events_of('no_active_warrant', 'facts', 'active_warrant', ['source']) }}
+    {{ events_of_record('no_active_warrant', 'facts', 'active_warrant', []) }}
         as no_active_warrant_rests_on,
     case when no_activity_told = no_activity then 'established_facts' end
         as no_activity_source,
-    {{ events_of('no_activity', 'facts', 'activity_within_12_months', ['source']) }}
+    {{ events_of_record('no_activity', 'facts', 'activity_within_12_months', []) }}
         as no_activity_rests_on,
     three_years_last as three_years_over_on,
     least(

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 74a347eaf6ac0dd7.
+-- Compiled from the packs of de by lookback law compile de, hash 321057dd710be8eb.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

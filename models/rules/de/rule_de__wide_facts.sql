@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 74a347eaf6ac0dd7.
+-- Compiled from the packs of de by lookback law compile de, hash 321057dd710be8eb.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

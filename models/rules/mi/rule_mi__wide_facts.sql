@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash eb6745ded26187bb.
+-- Compiled from the packs of mi by lookback law compile mi, hash 1a7f70f6a28edbb6.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

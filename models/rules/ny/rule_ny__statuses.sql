@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 4ef5082e5669164c.
+-- Compiled from the packs of ny by lookback law compile ny, hash 2713c06ce2cbaadd.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

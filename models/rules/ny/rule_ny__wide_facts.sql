@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 4ef5082e5669164c.
+-- Compiled from the packs of ny by lookback law compile ny, hash 2713c06ce2cbaadd.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

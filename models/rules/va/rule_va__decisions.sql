@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 99aa5f7d328d74a1.
+-- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 99aa5f7d328d74a1.
+-- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
 {{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 99aa5f7d328d74a1.
+-- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
 {{ config(tags=['on_demand', 'compiled_law']) }}
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(

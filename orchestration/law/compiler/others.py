@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestration.law.compiler.counts import write_counted
+from orchestration.law.compiler.fact_contract import OVER_ON, PRESUMED, SOURCE, UNTIL
 from orchestration.law.compiler.layout import lay_out, make_column, make_cte, make_select, write_list
 from orchestration.law.compiler.notes import Notes
 from orchestration.law.compiler.remedy import Remedy
@@ -14,6 +15,7 @@ from orchestration.law.pack_files.checks import list_combined
 from orchestration.law.pack_files.schema import Combine, Element, NoOther, PersonStatus, UnitFact, Wait
 
 _BY = {"units": "rests_on", "units_asked": "asks_about"}
+CARRIED = (OVER_ON, UNTIL, SOURCE, PRESUMED)
 
 
 class Others:
@@ -35,9 +37,9 @@ class Others:
             case UnitFact() if part.dated:
                 return replace(notes, rests_on=f"list_sort(told_facts_rest_on['{part.fact}'])")
             case UnitFact():
-                return replace(notes, rests_on=_write_events(name, "facts", part.fact, notes))
+                return replace(notes, rests_on=self._write_events(name, "facts", part.fact, part, notes))
             case PersonStatus():
-                return replace(notes, rests_on=_write_events(name, "statuses", part.status, notes))
+                return replace(notes, rests_on=self._write_events(name, "statuses", part.status, part, notes))
         return notes
 
     def _write_waited(self, name: str, part: Wait, notes: Notes) -> str | None:
@@ -55,6 +57,13 @@ class Others:
             said += ["but_its_case=true"] if part.not_this_case and part.window == "ever" else []
         said += [f"notes={_list_noted(notes)}"] if _list_noted(notes) != "[]" else []
         return f"{{{{ others_counted({', '.join(said)}) }}}}"
+
+    def _write_events(self, name: str, of: str, fact: str, part: UnitFact | PersonStatus, notes: Notes) -> str:
+        """Write the events that a fact rests on; beside what people say, only where the record is not plainly met."""
+        if not part.answers:
+            return f"{{{{ events_of('{name}', '{of}', '{fact}', {_list_noted(notes)}) }}}}"
+        carried = write_list([one for one in CARRIED if self.remedy.contract.carries(fact, one)])
+        return f"{{{{ events_of_record('{name}', '{of}', '{fact}', [{carried}]) }}}}"
 
     def rests_on_units(self, name: str) -> bool:
         """Say whether an element, or a part of it, rests on other charges, not on events alone."""
@@ -124,8 +133,3 @@ def _write_units(call: str) -> str:
 
 def _list_noted(notes: Notes) -> str:
     return f"[{write_list([one for one in ('over_on', 'until', 'source', 'is_presumed') if getattr(notes, one)])}]"
-
-
-def _write_events(name: str, of: str, fact: str, notes: Notes) -> str:
-    """Write the events that a fact rests on."""
-    return f"{{{{ events_of('{name}', '{of}', '{fact}', {_list_noted(notes)}) }}}}"
