@@ -1,5 +1,5 @@
--- Compiled from petitions.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from petitions.law by lookback law compile ca, hash 3b16de28fe461edb.
+{{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- What is false bars a path; what nobody knows is an if, in the words of the pack.

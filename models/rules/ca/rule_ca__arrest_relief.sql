@@ -1,11 +1,10 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 3b16de28fe461edb.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_ca__arrest_relief_elements') }}
 ),
 

@@ -1,5 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 3b16de28fe461edb.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.

@@ -1,11 +1,10 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 3b16de28fe461edb.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_ca__conviction_relief_elements') }}
 ),
 

@@ -1,5 +1,5 @@
--- Compiled from the packs of ca by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of ca by lookback law compile ca, hash 3b16de28fe461edb.
+{{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}
 union all by name

@@ -1,5 +1,5 @@
--- Compiled from petitions.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from petitions.law by lookback law compile ca, hash 3b16de28fe461edb.
+{{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- What is false bars a path; what nobody knows is an if, in the words of the pack.
@@ -156,7 +156,7 @@ lines as (
         {{ words_of_lines(['petition_1203_4_left_out']) }} as not_left_out_of_1203_4_words,
         {{ words_of_lines(['petition_1203_4a_left_out']) }} as not_left_out_of_1203_4a_words,
         {{ words_of_lines(['petition_prop47']) }} as is_named_by_1170_18_words
-    from {{ ref('engine_unit_lists') }} as lists
+    from {{ rule('offense_lists') }} as lists
     inner join {{ rule('units') }} as units
         on lists.unit_id = units.unit_id and units.charge_prefix is null
     where lists.fact_needed not in (select facts.fact from {{ law('facts') }} as facts)

@@ -1,5 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash 3b16de28fe461edb.
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

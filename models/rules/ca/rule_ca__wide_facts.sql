@@ -1,5 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash aa21c855ef33915a.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of ca by lookback law compile ca, hash 3b16de28fe461edb.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

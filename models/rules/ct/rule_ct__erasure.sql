@@ -1,11 +1,10 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 584694b414cdffcb.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash b47e4e2bf1cc015b.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_ct__erasure_elements') }}
 ),
 

@@ -1,5 +1,5 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 584694b414cdffcb.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of ct by lookback law compile ct, hash b47e4e2bf1cc015b.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Erasure of records

@@ -1,5 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 584694b414cdffcb.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of ct by lookback law compile ct, hash b47e4e2bf1cc015b.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

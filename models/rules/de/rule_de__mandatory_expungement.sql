@@ -1,12 +1,11 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 321057dd710be8eb.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash e25ec5f572da5dac.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_de__mandatory_expungement_elements') }}
 ),
 

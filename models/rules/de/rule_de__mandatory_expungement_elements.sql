@@ -1,5 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 321057dd710be8eb.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash e25ec5f572da5dac.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

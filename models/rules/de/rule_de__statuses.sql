@@ -1,5 +1,5 @@
--- Compiled from the packs of de by lookback law compile de, hash 321057dd710be8eb.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of de by lookback law compile de, hash e25ec5f572da5dac.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Mandatory expungement without application

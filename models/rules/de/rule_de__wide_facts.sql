@@ -1,5 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 321057dd710be8eb.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of de by lookback law compile de, hash e25ec5f572da5dac.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

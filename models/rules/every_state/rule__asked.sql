@@ -1,8 +1,4 @@
-{{ config(
-    materialized='view',
-    enabled=is_rule_shared('asked', by_engine=true) and 'statuses' in var('own_rules'),
-    tags=['on_demand', 'compiled_law']
-) }}
+{{ config(materialized='view', enabled=is_rule_shared('asked', by_packs=true)) }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
 -- asked here, nor how the question is worded.
@@ -104,7 +100,7 @@ asked_of_units as (
         on looked_at.remedy_id = lists_read.remedy_id
         and looked_at.path = lists_read.path
         and looked_at.element = lists_read.element
-    inner join {{ ref('engine_unit_lists') }} as lists
+    inner join {{ rule('offense_lists') }} as lists
         on looked_at.unit_id = lists.unit_id
         and looked_at.person_bucket = lists.person_bucket
         and lists_read.offense_list = lists.offense_list

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows', by_engine=true), tags=['distinct']) }}
+{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows', by_packs=true), tags=['distinct']) }}
 -- No statute: the rows of the law that decide each kind of finding, and how sure each is. What decides the finding of
 -- one unit alone is in rule__deciding_law_rows_by_unit.
 with kinds as (
@@ -10,7 +10,7 @@ with kinds as (
         reason_code,
         deciding_element,
         presumed_facts
-    from {{ ref('engine_decisions') }}
+    from {{ rule('decisions') }}
 
 ),
 

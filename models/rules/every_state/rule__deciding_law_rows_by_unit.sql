@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows_by_unit', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('deciding_law_rows_by_unit', by_packs=true)) }}
 -- No statute: the rows of the law that decide the finding of one charge or arrest and not of all of its kind, and how
 -- sure each is: lines of lists and facts that people established, of it and of the units that its elements rest on;
 -- lines of lists for which a unit beside it does not count; and what the facts of the state read.
@@ -8,7 +8,7 @@ with lists as (
         unit_id,
         offense_list,
         row_key
-    from {{ ref('engine_unit_lists') }}
+    from {{ rule('offense_lists') }}
 
 ),
 
@@ -90,7 +90,7 @@ given as (
 findings as (
 
     select findings.*
-    from {{ ref('engine_decisions') }} as findings
+    from {{ rule('decisions') }} as findings
     semi join {{ law('finding_law') }} as finding_law
         on findings.path = finding_law.path
         and {{ is_decided_by('findings', 'finding_law') }}

@@ -1,7 +1,4 @@
-{{ config(
-    materialized='table', enabled=is_rule_shared('hints', by_engine=true) and 'decisions' in var('own_rules'),
-    tags=['on_demand']
-) }}
+{{ config(materialized='table', enabled=is_rule_shared('hints', by_packs=true)) }}
 -- No statute: petitions that a person may bring where a determination says that no relief reaches: one row per charge
 -- or arrest and petition that is, or may be, within reach. A hint is no determination: it files nothing, asks nobody.
 with paths as (

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('missing_sources', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('missing_sources', by_packs=true)) }}
 -- No statute: who waits for a delivery or column that the run lacks.
 with missing_sources as (
 

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='table', enabled=is_rule_shared('offense_lists', by_engine=true), tags=['on_demand', 'compiled_law']
-) }}
+{{ config(materialized='table', enabled=is_rule_shared('offense_lists', by_packs=true)) }}
 -- No statute: which offense list each charge is on, as the lines of the lists spell it. The parsed parts of the section
 -- are compared, never the text. A condition is true, false, or NULL where nobody knows.
 with charges as (

@@ -1,8 +1,4 @@
-{{ config(
-    materialized='table',
-    enabled=is_rule_shared('possible_answers', by_engine=true),
-    tags=['on_demand', 'compiled_law']
-) }}
+{{ config(materialized='table', enabled=is_rule_shared('possible_answers', by_packs=true), tags=['on_demand']) }}
 -- No statute: what people would establish with each answer to a question: one row per question, value and charge,
 -- arrest or person that the line is about. A line can be about more than what was asked: every charge of the person
 -- that it names.

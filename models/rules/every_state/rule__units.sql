@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('units', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('units', by_packs=true)) }}
 -- No statute: every adult charge and arrest on record as a unit that a remedy can be about. An arrest after which a
 -- juvenile court alone spoke is only looked at.
 with terms as (

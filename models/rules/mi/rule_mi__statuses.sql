@@ -1,5 +1,5 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 1a7f70f6a28edbb6.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of mi by lookback law compile mi, hash 9e53eacad8ce590c.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Set aside without application

@@ -1,5 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 1a7f70f6a28edbb6.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of mi by lookback law compile mi, hash 9e53eacad8ce590c.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,11 +1,10 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 2713c06ce2cbaadd.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 0b64568d46bd5799.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_ny__automatic_sealing_elements') }}
 ),
 

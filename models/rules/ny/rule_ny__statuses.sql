@@ -1,5 +1,5 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 2713c06ce2cbaadd.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of ny by lookback law compile ny, hash 0b64568d46bd5799.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Automatic sealing of convictions

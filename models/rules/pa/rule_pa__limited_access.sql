@@ -1,12 +1,11 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 0f9310e4fcd33c30.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 7993057eb4315c4d.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_pa__limited_access_elements') }}
 ),
 

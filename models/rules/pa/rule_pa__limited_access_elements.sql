@@ -1,5 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 0f9310e4fcd33c30.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 7993057eb4315c4d.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

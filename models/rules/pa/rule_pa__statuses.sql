@@ -1,5 +1,5 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 0f9310e4fcd33c30.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of pa by lookback law compile pa, hash 7993057eb4315c4d.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Clean slate limited access

@@ -1,5 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 0f9310e4fcd33c30.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of pa by lookback law compile pa, hash 7993057eb4315c4d.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

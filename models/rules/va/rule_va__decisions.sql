@@ -1,5 +1,5 @@
--- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of va by lookback law compile va, hash 8f3ece54fa2e0c10.
+{{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}
 union all by name

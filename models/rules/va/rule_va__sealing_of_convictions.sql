@@ -1,12 +1,11 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash dbaac870f8048c5f.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 8f3ece54fa2e0c10.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_va__sealing_of_convictions_elements') }}
 ),
 

@@ -1,5 +1,5 @@
--- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
-{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of va by lookback law compile va, hash 8f3ece54fa2e0c10.
+{{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element; parts of combinations are left out.
 with
 -- Yearly sealing of misdemeanors without a conviction

@@ -1,5 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash dbaac870f8048c5f.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from the packs of va by lookback law compile va, hash 8f3ece54fa2e0c10.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,12 +1,11 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash dbaac870f8048c5f.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 8f3ece54fa2e0c10.
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
 -- What the law asks of each charge, and its days.
-elements as materialized (
+elements as (
     select * from {{ ref('rule_va__yearly_sealing_elements') }}
 ),
 

@@ -16,7 +16,6 @@ from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.selectors import write_selectors
 from orchestration.law.pack_files.schema import Combine
 
-_CONFIG = "{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}"
 BOOKKEEPING = "-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed."
 """The comment after which no element is decided."""
 Column = tuple[str, str, str]
@@ -40,7 +39,7 @@ _KEYS: tuple[Column, ...] = (
 
 
 class ElementsModel:
-    """The view of the elements of a remedy, as SQL."""
+    """The elements of a remedy, as SQL."""
 
     def __init__(self, remedy: Remedy) -> None:
         self.remedy = remedy
@@ -62,7 +61,7 @@ class ElementsModel:
         kept = [one for one in kept if one]
         return "\n".join(
             [
-                *write_head(self.remedy, header, _CONFIG),
+                *write_head(self.remedy, header),
                 "with",
                 ",\n\n".join(decision) + ("," if kept else "") + "\n",
                 BOOKKEEPING,

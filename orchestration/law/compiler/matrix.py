@@ -26,7 +26,6 @@ from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import Answers, Combine, Element, Path, UnitFact
 from orchestration.law.pack_files.source import PackError
 
-_CONFIG = "{{{{ config({view}tags=['on_demand', 'compiled_law']) }}}}"
 _BOOKKEEPING = "-- Bookkeeping: until when each holds, who says so, what is presumed."
 _WIDTH = 88
 _PLAIN = {"when_no": "not_met", "dated": False, "needs_delivery": None}
@@ -90,7 +89,7 @@ class Matrix:
 
 
 def write_elements(matrix: Matrix, header: str) -> str:
-    """Write the SQL of the view of elements: one row per unit, path and element that the path asks."""
+    """Write the SQL of the elements: one row per unit, path and element that the path asks."""
     remedy = matrix.pack.remedies[matrix.remedy_id]
     about = [
         f"{matrix.pack.title}. {remedy.name}: what each row asks of each charge, one row per element.",
@@ -99,7 +98,6 @@ def write_elements(matrix: Matrix, header: str) -> str:
     return "\n".join(
         [
             header,
-            _CONFIG.format(view="materialized='view', "),
             *(line for text in about for line in make_comment(text, 100)),
             "with",
             ",\n\n".join([_write_paths(matrix), _write_facts(matrix), _write_conditions(matrix)]) + ",\n",
@@ -116,7 +114,7 @@ def write_findings(matrix: Matrix, header: str) -> str:
     about = f"{matrix.pack.title}: {matrix.pack.remedies[matrix.remedy_id].name}. The best path of each charge."
     elements = f"ref('rule_{matrix.pack.state}__{matrix.remedy_id}_elements')"
     text = f"{{{{ decide_by_rows('{matrix.remedy_id}', {elements}) }}}}"
-    return "\n".join([header, _CONFIG.format(view=""), *make_comment(about, 100), text, ""])
+    return "\n".join([header, *make_comment(about, 100), text, ""])
 
 
 def _write_law(matrix: Matrix) -> Iterator[str]:
@@ -247,7 +245,7 @@ def _ask(part: Element) -> str:
 
 
 def list_element_columns() -> Iterator[Column]:
-    """List the columns of the view of elements: name, type, description."""
+    """List the columns of the elements: name, type, description."""
     said = {name: text for name, _, text in list_columns()}
     for name in ("unit_id", "unit", "person_id"):
         yield name, "varchar", said[name]

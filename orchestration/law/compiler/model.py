@@ -14,14 +14,13 @@ from orchestration.law.compiler.level_steps import write_immaterial, write_level
 from orchestration.law.compiler.paths import write_decided, write_law, write_names, write_paths
 from orchestration.law.compiler.remedy import Remedy
 
-_CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
 DAYS = "-- Days: since or until when, until when that holds, who says so, what is presumed."
 """The comment after which nothing is decided but by days, the case and caps."""
 
 
-def write_head(remedy: Remedy, header: str, config: str) -> Iterator[str]:
+def write_head(remedy: Remedy, header: str) -> Iterator[str]:
     """Write what stands above a model: what it was compiled from, what it is about, how it is read."""
-    yield from (header, config)
+    yield header
     yield from make_comment(f"{remedy.pack.title}: {remedy.remedy.name}.", 100)
     yield "-- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest."
     yield "-- A day is known by the first and the last day that it can be."
@@ -38,9 +37,9 @@ def write_model(remedy: Remedy, header: str) -> str:
     elements = f"select * from {{{{ ref('rule_{remedy.pack.state}__{remedy.remedy_id}_elements') }}}}"
     return "\n".join(
         [
-            *write_head(remedy, header, _CONFIG),
+            *write_head(remedy, header),
             "with",
-            make_cte("elements", "What the law asks of each charge, and its days.", elements, True) + ",\n",
+            make_cte("elements", "What the law asks of each charge, and its days.", elements) + ",\n",
             write_law(remedy),
             write_names("asked_of_all", common),
             ",\n\n".join([write_paths(remedy), write_decided(remedy)]) + ",\n",

@@ -32,7 +32,7 @@ from orchestration.law.pack_files.schema import Kind, Path
 
 MODELS = {"charge": "petition_paths", "arrest": "arrest_petition_paths"}
 """The model of the petitions about each kind of unit."""
-_CONFIG = "{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}"
+_CONFIG = "{{ config(materialized='view') }}"
 _ROOM = 78
 """Of the words of an element in the text."""
 
@@ -111,7 +111,7 @@ def _write_lines(petitions: Petitions) -> str:
     columns = ["lists.unit_id"]
     for name, lists in petitions.named_lists.items():
         columns.append(make_column(f"{{{{ words_of_lines([{write_list(lists)}]) }}}}", f"{name}_words"))
-    source = """from {{ ref('engine_unit_lists') }} as lists
+    source = """from {{ rule('offense_lists') }} as lists
 inner join {{ rule('units') }} as units
     on lists.unit_id = units.unit_id and units.charge_prefix is null
 where lists.fact_needed not in (select facts.fact from {{ law('facts') }} as facts)

@@ -11,7 +11,7 @@ from orchestration.law.compiler.paths import write_argument, write_call, write_n
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Combine
 
-_CONFIG = "{{ config(materialized='view', tags=['on_demand', 'compiled_law']) }}"
+_CONFIG = "{{ config(materialized='view') }}"
 STATUSES = (
     ("unit_id", "varchar", "The charge or arrest."),
     ("unit", "varchar", "charge or arrest."),

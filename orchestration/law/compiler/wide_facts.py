@@ -19,7 +19,6 @@ from orchestration.law.compiler.layout import lay_out_list
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Age, Operative, Owes, PersonStatus, UnitFact
 
-_CONFIG = "{{ config(tags=['on_demand', 'compiled_law']) }}"
 _ABOUT = "-- What the packs of the state read of each charge and arrest, one row each. It decides nothing."
 
 
@@ -44,7 +43,7 @@ class WideFacts:
 
     def write_model(self, header: str) -> str:
         """Write the SQL of the model of wide facts."""
-        lines = [header, _CONFIG, _ABOUT, "{{ wide_facts("]
+        lines = [header, _ABOUT, "{{ wide_facts("]
         lines += [f"    {line}" for line in lay_out_list("of_units=[", self.of_units, "],").split("\n")]
         for argument, (_, read) in self.named.items():
             if read:

@@ -21,7 +21,6 @@ import duckdb
 from orchestration.files.atomic import write_atomic
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.batched_tests import (
-    COMPILED_LAW,
     ON_DEMAND,
     ONE_PERSON,
     ColumnTest,
@@ -39,8 +38,8 @@ IDENTITY = "identity"
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
 """Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
-STAGES = (*STAGE_ORDER[1:], ON_DEMAND, COMPILED_LAW)
-"""Those of a run, what follows it on demand, and what nothing builds yet."""
+STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
+"""Those of a run, and what follows it on demand."""
 
 
 @dataclass(frozen=True)

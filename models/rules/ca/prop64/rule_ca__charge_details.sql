@@ -1,9 +1,9 @@
 -- No statute: what is told of a finding of Proposition 64 alone, beside the findings that every state has.
 with findings as (
 
-    select *
-    from {{ ref('engine_findings') }}
-    where remedy_id in ('prop64_statutory', 'prop64_policy')
+    select * from {{ ref('rule_ca__prop64_statutory') }}
+    union all by name
+    select * from {{ ref('rule_ca__prop64_policy') }}
 
 ),
 
@@ -13,8 +13,7 @@ statutory as (
         unit_id,
         person_id,
         open_rank_in_review
-    from findings
-    where remedy_id = 'prop64_statutory'
+    from {{ ref('rule_ca__prop64_statutory') }}
 
 ),
 
