@@ -1,4 +1,4 @@
-"""The hash of what decides under a state's law: packs, law tables, SQL rules, the engine, and the macros they use."""
+"""The hash of what decides under a state's law: packs, law tables, SQL rules, and the macros they use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CALLED_BY_DBT = re.compile(r"generate_\w+_name")
 
 
 def hash_law(models: Path, state: str) -> str:
-    """Hash the packs, law tables and SQL rules of a state, the engine, the rules of every state, and their macros.
+    """Hash the packs, law tables and SQL rules of a state, the rules of every state, and their macros.
 
     Comments, blanks, descriptions, pages and tests do not count, and neither do signatures.
     Staging and intermediate models are no law.
@@ -38,7 +38,7 @@ def hash_law(models: Path, state: str) -> str:
     tables = [path for path in sorted(folder.rglob("*.csv")) if path.stem != f"{state}_signatures"]
     rules = [
         path
-        for room in (folder, models / "rules" / "engine", models / "rules" / "every_state")
+        for room in (folder, models / "rules" / "every_state")
         for path in sorted(room.rglob("*.sql"))
         if not {"macros", "tests"} & set(path.relative_to(room).parts)
     ]

@@ -104,7 +104,6 @@ def write_project(settings: Settings) -> Path:
         for kind in ("macro", "test"):
             if (settings.models / room / folder_name / f"{kind}s").is_dir():
                 project[f"{kind}-paths"].append(f"../models/{room}/{folder_name}/{kind}s")
-    models["rules"]["engine"]["+enabled"] = variables["has_packs"]
     models["rules"]["every_state"]["+enabled"] = models["marts"]["+enabled"] = variables["has_rules"]
     output = profiles["lookback"]["outputs"]["duckdb"]
     # (Relative to this folder, so that a home that was copied opens its own warehouse.)
