@@ -726,12 +726,12 @@ The elements of a path, each with its status, and what it rests on and asks abou
 and of which elements a no means not yet (only_waits), that combine others, that may be presumed (presumable), that rest
 on others or ask about them, and that are shown under another name (shown_as).
 -#}
-{% macro statuses(remedy, path, elements, notes, kind, begins) -%}
+{% macro statuses(remedy, path, elements, notes, kind, begins, parts=[]) -%}
     unit_id, '{{ notes.unit }}' as unit, person_id, person_bucket, '{{ remedy }}' as remedy_id, '{{ path }}' as path,
     [
         case when as_of_date < {{ begins }} then {{ as_status('no_path', "'not_met'") }} end,
         case when {{ kind }} is null then {{ as_status('of_the_kind', "'unknown'") }} end
-        {%- for one in elements %},
+        {%- for one in elements + parts %},
         {% set status -%}
         case
             {% if one in notes.presumable -%}when {{ one }} and {{ one }}_is_presumed then 'presumed' {% endif -%}
@@ -741,15 +741,16 @@ on others or ask about them, and that are shown under another name (shown_as).
         end
         {%- endset -%}
         {{ as_status(
-            shown(one, notes), status, one ~ '_rests_on' if one in notes.rests_on, one ~ '_asks_about' if one in notes.asks_about
+            shown(one, notes), status, one ~ '_rests_on' if one in notes.rests_on, one ~ '_asks_about' if one in notes.asks_about,
+            is_part=one in parts
         ) }}
         {%- endfor %}
     ] as statuses
 {%- endmacro %}
 
-{% macro as_status(element, status, rests_on=none, asks_about=none) -%}
+{% macro as_status(element, status, rests_on=none, asks_about=none, is_part=false) -%}
     {
-        'element': '{{ element }}', 'status': {{ status }},
+        'element': '{{ element }}', 'is_part': {{ is_part | lower }}, 'status': {{ status }},
         'rests_on': coalesce({{ rests_on or 'null' }}, cast([] as varchar[])),
         'asks_about': coalesce({{ asks_about or 'null' }}, cast([] as varchar[]))
     }

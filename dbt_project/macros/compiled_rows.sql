@@ -23,8 +23,18 @@ that are undeterminable where nobody knows.
 {% macro list_statuses(remedy, law) -%}
 {%- set names = ['no_path'] + law.facts | list + law.combined | list -%}
 numbered as (
-    select path, list_transform(asks, lambda one: list_position([{{ as_literals(names) }}], one)) as numbers
-    from paths
+    select
+        path,
+        parts,
+        list_transform(asks || parts, lambda one: list_position([{{ as_literals(names) }}], one)) as numbers
+    from (
+        select
+            path,
+            asks,
+            list_sort(list_distinct(flatten(list_transform(asks, lambda one: {{ parts_of('one', law.combined) }}))))
+                as parts
+        from paths
+    ) as paths_with_parts
 ),
 
 sources as (
@@ -50,8 +60,9 @@ asked as (
         disposition_source,
         path,
         kinds,
-        unnest(asks) as asked,
-        generate_subscripts(asks, 1) as place,
+        unnest(asks || parts) as asked,
+        generate_subscripts(asks || parts, 1) as place,
+        place > len(asks) as is_part,
         unnest(list_select([{{ names | join(', ') }}], numbers)) as is_met,
         {%- set known = {'is_presumed': [], 'valid_until': [], 'source': [], 'rests_on': []} -%}
         {%- for element in names -%}
@@ -87,12 +98,13 @@ select
         {% endfor -%}
         else asked
     end as element,
+    is_part,
     case
         when is_met and is_presumed then 'presumed' when is_met then 'met' when not is_met then 'not_met' else 'unknown'
     end as status,
     valid_until,
     source,
-    -- (What is met and says nothing else rests on nothing, as the engine reads it.)
+    -- (What is met and says nothing else rests on nothing.)
     case
         when is_met and not is_presumed and source = 'history' and valid_until is null then cast([] as varchar[])
         else rests_on
@@ -103,6 +115,16 @@ select
     kinds
 from asked
 where asked <> 'no_path' or not is_met
+{%- endmacro %}
+
+{#- What a combination is made of; nothing of another element. -#}
+{% macro parts_of(element, combined) -%}
+    case
+    {%- for name, groups in combined.items() %}
+        when {{ element }} = '{{ name }}' then [{{ as_literals(groups | sum(start=[]) | unique) }}]
+    {%- endfor %}
+        when {{ element }} is not null then cast([] as varchar[])
+    end
 {%- endmacro %}
 
 {#- Whether what people established answers an element: over any record, or where it leaves the element unknown. -#}
@@ -125,8 +147,9 @@ where asked <> 'no_path' or not is_met
 
 {#- The findings of a remedy whose paths are rows: the best path of each unit; where none is for it, a person looks. -#}
 {% macro decide_by_rows(remedy, elements) -%}
-with elements as materialized (
+with elements as (
     select * from {{ elements }}
+    where not is_part
 ),
 
 -- Each path: what bars it and what nobody knows of it, each the first in the order of the statute.
@@ -282,7 +305,7 @@ qualify row_number() over (
 
 {#- The statuses of a remedy whose paths are rows; where no path fits, that nobody knows which does. -#}
 {% macro statuses_of_rows(findings, elements) -%}
-{%- set columns = ['unit_id', 'unit', 'person_id', 'person_bucket', 'remedy_id', 'path', 'element', 'status', 'rests_on', 'asks_about'] -%}
+{%- set columns = ['unit_id', 'unit', 'person_id', 'person_bucket', 'remedy_id', 'path', 'element', 'is_part', 'status', 'rests_on', 'asks_about'] -%}
 select {{ columns | join(', ') }}
 from {{ elements }}
 union all by name
@@ -293,6 +316,7 @@ select
     person_bucket,
     remedy_id,
     deciding_element as element,
+    false as is_part,
     'unknown' as status,
     cast([] as varchar[]) as rests_on,
     cast([] as varchar[]) as asks_about

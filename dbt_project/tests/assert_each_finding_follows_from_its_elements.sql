@@ -31,6 +31,7 @@ words as (
             kinds.unit_id = statuses.unit_id
             and kinds.remedy_id = statuses.remedy_id
             and kinds.path = statuses.path
+            and not statuses.is_part
     left join {{ law('elements') }} as law_elements
         on statuses.remedy_id = law_elements.remedy_id and statuses.element = law_elements.element
 

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 3b16de28fe461edb.
+-- Compiled from the packs of ca by lookback law compile ca, hash d53b86c345cd83d2.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

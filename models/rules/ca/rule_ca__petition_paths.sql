@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 3b16de28fe461edb.
+-- Compiled from petitions.law by lookback law compile ca, hash d53b86c345cd83d2.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

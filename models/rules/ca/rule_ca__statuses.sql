@@ -1,6 +1,6 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 3b16de28fe461edb.
+-- Compiled from the packs of ca by lookback law compile ca, hash d53b86c345cd83d2.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Automatic relief for convictions
 conviction_relief as (
@@ -173,7 +173,7 @@ arrest_relief as (
     ] %}
     select {{ statuses(
         'arrest_relief', 'felony_of_eight_years', asked, notes, kind='any_arrest',
-        begins="date '1850-01-01'"
+        begins="date '1850-01-01'", parts=['six_years_elapsed', 'six_years_are_the_wait']
     ) }}
     from {{ ref('rule_ca__arrest_relief_elements') }}
     where any_arrest is not false and supposed = ''
@@ -182,10 +182,10 @@ arrest_relief as (
         'arrest_on_or_after_floor', 'law_in_operation_for_felonies', 'felony_arrest',
         'acquitted', 'acquittal_of_a_felony_needs_no_wait'
     ] %}
-    select {{ statuses(
-        'arrest_relief', 'felony_acquitted', asked, notes, kind='any_arrest',
-        begins="date '1850-01-01'"
-    ) }}
+    select {{ statuses('arrest_relief', 'felony_acquitted', asked, notes, kind='any_arrest',
+        begins="date '1850-01-01'", parts=[
+        'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'
+    ]) }}
     from {{ ref('rule_ca__arrest_relief_elements') }}
     where any_arrest is not false and supposed = ''
     union all

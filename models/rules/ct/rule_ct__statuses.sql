@@ -1,6 +1,6 @@
--- Compiled from the packs of ct by lookback law compile ct, hash b47e4e2bf1cc015b.
+-- Compiled from the packs of ct by lookback law compile ct, hash 0bf42e3e53452f4b.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Erasure of records
 erasure as (

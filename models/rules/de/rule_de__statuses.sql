@@ -1,6 +1,6 @@
--- Compiled from the packs of de by lookback law compile de, hash e25ec5f572da5dac.
+-- Compiled from the packs of de by lookback law compile de, hash cf06ff231b9ff5b3.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Mandatory expungement without application
 mandatory_expungement as (

@@ -9,4 +9,4 @@ select
     element,
     status as word
 from {{ rule('statuses') }}
-where unit = 'arrest'
+where unit = 'arrest' and not is_part

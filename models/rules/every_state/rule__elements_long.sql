@@ -11,4 +11,4 @@ select
     status as word,
     nullif(list_filter(rests_on, lambda other: other <> unit_id), cast([] as varchar[])) as rests_on_charge_ids
 from {{ rule('statuses') }}
-where unit = 'charge'
+where unit = 'charge' and not is_part

@@ -1,6 +1,6 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 9e53eacad8ce590c.
+-- Compiled from the packs of mi by lookback law compile mi, hash 227f3af73cf65cec.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Set aside without application
 setting_aside as (

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 0b64568d46bd5799.
+-- Compiled from the packs of ny by lookback law compile ny, hash 730563534f27fad6.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

@@ -1,6 +1,6 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 0b64568d46bd5799.
+-- Compiled from the packs of ny by lookback law compile ny, hash 730563534f27fad6.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Automatic sealing of convictions
 automatic_sealing as (

@@ -1,6 +1,6 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 7993057eb4315c4d.
+-- Compiled from the packs of pa by lookback law compile pa, hash 970f76736be4febb.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Clean slate limited access
 limited_access as (

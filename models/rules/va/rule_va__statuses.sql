@@ -1,6 +1,6 @@
--- Compiled from the packs of va by lookback law compile va, hash 8f3ece54fa2e0c10.
+-- Compiled from the packs of va by lookback law compile va, hash b1bbb8a36c89da84.
 {{ config(materialized='view') }}
--- What each path asks and how that stands, one row per element; parts of combinations are left out.
+-- What each path asks and how that stands, one row per element, parts of combinations too.
 with
 -- Yearly sealing of misdemeanors without a conviction
 yearly_sealing as (

@@ -255,6 +255,7 @@ def list_element_columns() -> Iterator[Column]:
     yield "path", "varchar", "The path that asks."
     yield "place", "bigint", "Place of the element in the order of the path."
     yield "element", "varchar", "The element."
+    yield "is_part", "boolean", "It is asked as a part of a combination alone."
     yield "status", "varchar", "met, presumed, unknown or not_met."
     yield "valid_until", "date", "First day after the run's on which the status can be another; null if never."
     yield "source", "varchar", "What the status rests on."

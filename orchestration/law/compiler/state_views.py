@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 
 from orchestration.law.compiler.elements_model import ElementsModel
-from orchestration.law.compiler.layout import lay_out, lay_out_list, make_cte, make_select
+from orchestration.law.compiler.layout import lay_out, lay_out_list, make_cte, make_select, write_list
 from orchestration.law.compiler.paths import write_argument, write_call, write_names, write_where
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Combine
@@ -20,6 +20,7 @@ STATUSES = (
     ("remedy_id", "varchar", "Id of the remedy."),
     ("path", "varchar", "The path that asks."),
     ("element", "varchar", "The element, as the path shows it; of_the_kind and no_path where these are not met."),
+    ("is_part", "boolean", "It is asked as a part of a combination alone."),
     ("status", "varchar", "met, presumed, not_yet, unknown or not_met."),
     ("rests_on", "varchar[]", "Other charges that it is counted or waited from; empty where it is plainly met."),
     ("asks_about", "varchar[]", "Other charges of which nobody knows whether they count."),
@@ -37,7 +38,7 @@ def write_decisions(state: str, remedies: Sequence[Remedy], by_rows: Sequence[st
 
 def write_statuses(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
     """Write the view of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
-    about = "-- What each path asks and how that stands, one row per element; parts of combinations are left out."
+    about = "-- What each path asks and how that stands, one row per element, parts of combinations too."
     ctes = [_write_remedy(remedy) for remedy in remedies]
     told = "\nunion all\n".join(f"select * from {remedy.remedy_id}" for remedy in remedies)
     ctes.append(make_cte("paths", "The paths of all remedies.", told))
@@ -71,6 +72,8 @@ def _write_remedy(remedy: Remedy) -> str:
         own = [name for name in remedy.asked[path.path] if name not in common]
         names = lay_out_list("{% set asked = asked_of_all + [", own, "] %}")
         said = f"kind='{path.kind}', begins={write_argument(path.from_)}"
+        parts = [name for name in remedy.parts[path.path] if name not in remedy.asked[path.path]]
+        said += f", parts=[{write_list(parts)}]" if parts else ""
         call = write_call(f"{{{{ statuses('{remedy.remedy_id}', '{path.path}', asked, notes, {said}) }}}}")
         rest = f"from {{{{ ref('rule_{remedy.pack.state}__{remedy.remedy_id}_elements') }}}}"
         where = write_where(path) + (" and supposed = ''" if remedy.levels else "")
