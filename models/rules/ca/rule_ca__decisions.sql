@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash d53b86c345cd83d2.
+-- Compiled from the packs of ca by lookback law compile ca, hash bcd8827f67ebf089.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash d53b86c345cd83d2.
+-- Compiled from the packs of ca by lookback law compile ca, hash bcd8827f67ebf089.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

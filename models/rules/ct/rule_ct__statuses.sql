@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 0bf42e3e53452f4b.
+-- Compiled from the packs of ct by lookback law compile ct, hash b1f3d8cce663874c.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

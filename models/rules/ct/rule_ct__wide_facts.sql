@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 0bf42e3e53452f4b.
+-- Compiled from the packs of ct by lookback law compile ct, hash b1f3d8cce663874c.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

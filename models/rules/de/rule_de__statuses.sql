@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash cf06ff231b9ff5b3.
+-- Compiled from the packs of de by lookback law compile de, hash ad25558a6fb3b905.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

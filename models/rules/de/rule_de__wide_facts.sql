@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash cf06ff231b9ff5b3.
+-- Compiled from the packs of de by lookback law compile de, hash ad25558a6fb3b905.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

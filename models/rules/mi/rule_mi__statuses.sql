@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 227f3af73cf65cec.
+-- Compiled from the packs of mi by lookback law compile mi, hash c7e2d503f92f01d3.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

@@ -69,7 +69,9 @@ def read_contract(models: Path, state: str) -> FactContract:
 
 def _read_folder(folder: Path) -> dict[str, list[Promise]]:
     found = {}
-    for path in sorted(folder.rglob("*facts.yml")):
+    for path in sorted(folder.rglob("*.yml")):
+        if path.name.startswith("_compiled"):
+            continue
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
             if facts := model.get("config", {}).get("meta", {}).get("facts"):
                 found[model["name"]] = [_read_promise(one) for one in facts]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _CITED = {"citation": "varchar", "verified": "varchar", "text": "varchar", "row_key": "varchar"}
 _TEXTS, _NUMBER, _DAY, _FLAG, _TEXT = "varchar[]", "integer", "date", "boolean", "varchar"
 
-ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
+PACK_TABLES: Mapping[str, Mapping[str, str]] = {
     "paths": {
         **{"remedy_id": _TEXT, "path": _TEXT, "place": _NUMBER, "unit": _TEXT, "kind": _TEXT, "covers": _TEXT},
         **{"relief": _TEXT, "effective_from": _DAY, "effective_to": _DAY, "restarts": _TEXT, "stage": _NUMBER},
@@ -74,7 +74,7 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
 }
-"""What only the engine reads, or packs alone fill."""
+"""What packs alone fill."""
 
 WITH_VALUES = frozenset({"caps", "path_elements", "path_operatives", "paths", "selectors"})
 """Those in which a parameter that a pack names is replaced by its value."""

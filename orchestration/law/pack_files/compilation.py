@@ -18,7 +18,7 @@ from orchestration.law.pack_files.checks import (
     list_parts,
     list_selectors,
 )
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, make_row_key
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.finding_law import list_finding_law
@@ -64,7 +64,7 @@ def compile_files(files: Sequence[PackFile], beside: Mapping[str, Lines], as_of:
     """
     check_packs(files, {table: {line[column] for line in beside[table]} for table, column in _NAMES if table in beside})
     lines = list_lines(files, beside)
-    tables: Tables = {name: [] for name in ENGINE_TABLES}
+    tables: Tables = {name: [] for name in PACK_TABLES}
     _Compiler(files, lines["parameters"], as_of, tables).compile()
     for name, rows in tables.items():
         for row in rows:
@@ -287,7 +287,7 @@ def _fields(part: Element) -> Row:
 
 
 def _copied(table: str, part: Any) -> Iterable[str]:
-    return [column for column in ENGINE_TABLES[table] if column in part.__class__.model_fields and column != "text"]
+    return [column for column in PACK_TABLES[table] if column in part.__class__.model_fields and column != "text"]
 
 
 def _cite(*parts: Any) -> Row:

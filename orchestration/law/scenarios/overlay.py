@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.law.pack_files.checks import list_named_parameters
-from orchestration.law.pack_files.columns import ENGINE_TABLES, ROW_KEYS, WITH_VALUES
+from orchestration.law.pack_files.columns import PACK_TABLES, ROW_KEYS, WITH_VALUES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.lines import read_lines_beside
@@ -71,7 +71,7 @@ def write_compiled_overlay(
     names = [column[0] for column in found.description or []]
     lines = [{name: value or "" for name, value in zip(names, row, strict=True)} for row in found.fetchall()]
     tables = compile_files(packs, {**read_lines_beside(beside, packs[0].pack.state), "parameters": lines}, as_of)
-    columns = {table: ENGINE_TABLES[table] for table in sorted(WITH_VALUES)}
+    columns = {table: PACK_TABLES[table] for table in sorted(WITH_VALUES)}
     load_law_tables(connection, tables, columns, scenario.schema)
 
 

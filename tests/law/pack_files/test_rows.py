@@ -12,7 +12,7 @@ from small_pack import PACK
 from orchestration import settings as of_settings
 from orchestration.files.yaml import read_yaml
 from orchestration.law.loading import LAW_ROWS, load_law
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES, WITH_VALUES
 from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
 from orchestration.law.tables import LawRow, read_law_rows, read_packs, read_table
@@ -106,6 +106,6 @@ def test_the_tables_are_described_as_they_are_loaded() -> None:
         for table in source["tables"]
     }
     assert described.pop(LAW_ROWS) == dict.fromkeys(("law_table", "row_key", "citation", "verified"), "varchar")
-    assert {table: described[table] for table in ENGINE_TABLES} == ENGINE_TABLES
+    assert {table: described[table] for table in PACK_TABLES} == PACK_TABLES
     for table, columns in PEOPLE_TABLES.items():
         assert described[table] == {**columns, "row_key": "varchar"}, table
