@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash bcd8827f67ebf089.
+-- Compiled from the packs of ca by lookback law compile ca, hash 9dec84e34fe224da.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash b1f3d8cce663874c.
+-- Compiled from the packs of ct by lookback law compile ct, hash 6590a627406f56b8.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash ad25558a6fb3b905.
+-- Compiled from the packs of de by lookback law compile de, hash 1f82fbb71e9dc852.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

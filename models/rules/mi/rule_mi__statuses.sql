@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash c7e2d503f92f01d3.
+-- Compiled from the packs of mi by lookback law compile mi, hash 3d450f64df7f3dc7.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

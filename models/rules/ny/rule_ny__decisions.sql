@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 5a3424a410399d7c.
+-- Compiled from the packs of ny by lookback law compile ny, hash 9909c9f82922fa4f.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 5a3424a410399d7c.
+-- Compiled from the packs of ny by lookback law compile ny, hash 9909c9f82922fa4f.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

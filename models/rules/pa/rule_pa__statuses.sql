@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 1894adeb5779528f.
+-- Compiled from the packs of pa by lookback law compile pa, hash fd73dd09052db5c2.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

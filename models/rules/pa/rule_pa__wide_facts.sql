@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 1894adeb5779528f.
+-- Compiled from the packs of pa by lookback law compile pa, hash fd73dd09052db5c2.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash b166ecfc91760f23.
+-- Compiled from the packs of va by lookback law compile va, hash eb15439aea310b69.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 with

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash b166ecfc91760f23.
+-- Compiled from the packs of va by lookback law compile va, hash eb15439aea310b69.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

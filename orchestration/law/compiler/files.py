@@ -125,6 +125,21 @@ def list_outdated(models: Path, state: str) -> list[str]:
     return outdated
 
 
+def refuse_outdated(models: Path, state: str) -> None:
+    """Refuse packs of a state that are not compiled, or changed since.
+
+    Raises:
+        PackError: They are, with the command that compiles them.
+    """
+    if files := read_packs(models, state):
+        folder = models / "rules" / state
+        command = f"lookback law compile {state}"
+        if not (folder / f"rule_{state}__decisions.sql").is_file():
+            raise PackError(folder, f"the packs are not compiled: {command}")
+        if list_outdated(models, state):
+            raise PackError(files[0].source.path, f"the packs of {state}, or the compiler, changed since: {command}")
+
+
 def list_compiled_states(models: Path) -> list[str]:
     """List the states that have compiled models."""
     return sorted(path.parent.name for path in (models / "rules").glob(f"*/{CONTRACTS}"))
