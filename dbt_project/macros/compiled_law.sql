@@ -748,6 +748,11 @@ on others or ask about them, and that are shown under another name (shown_as).
     ] as statuses
 {%- endmacro %}
 
+{#- A relation, or of it the units that another one names. -#}
+{% macro only_among(relation, among) -%}
+    {{ relation }}{{ ' semi join ' ~ among ~ ' as asked_for using (unit_id)' if among }}
+{%- endmacro %}
+
 {% macro as_status(element, status, rests_on=none, asks_about=none, is_part=false) -%}
     {
         'element': '{{ element }}', 'is_part': {{ is_part | lower }}, 'status': {{ status }},

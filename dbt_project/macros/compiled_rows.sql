@@ -304,10 +304,10 @@ qualify row_number() over (
 {%- endmacro %}
 
 {#- The statuses of a remedy whose paths are rows; where no path fits, that nobody knows which does. -#}
-{% macro statuses_of_rows(findings, elements) -%}
+{% macro statuses_of_rows(findings, elements, among=none) -%}
 {%- set columns = ['unit_id', 'unit', 'person_id', 'person_bucket', 'remedy_id', 'path', 'element', 'is_part', 'status', 'rests_on', 'asks_about'] -%}
 select {{ columns | join(', ') }}
-from {{ elements }}
+from {{ only_among(elements, among) }}
 union all by name
 select
     unit_id,
@@ -320,6 +320,6 @@ select
     'unknown' as status,
     cast([] as varchar[]) as rests_on,
     cast([] as varchar[]) as asks_about
-from {{ findings }}
+from {{ only_among(findings, among) }}
 where deciding_element = 'a_path_fits'
 {%- endmacro %}

@@ -1,7 +1,7 @@
 {{ config(enabled=var('has_packs')) }}
--- Fails if a finding does not follow from the elements of its path: its deciding element is one of them, is not met, and
--- leads where the law table says; an eligible one has all that it needs. One unit of each kind of finding is asked: two
--- of a kind are decided alike. (Not asked: a level that is unknown and makes no difference, and what is decided for
+-- Fails if a finding does not follow from the elements of its path: its deciding element is one of them, is not met,
+-- and leads where the law table says; an eligible one has all that it needs. One unit of each kind of finding is asked:
+-- two of a kind are decided alike. (Not asked: a level that is unknown and makes no difference, and what is decided for
 -- several charges together, whose deciding element no path asks.)
 with kinds as (
 
@@ -26,12 +26,11 @@ words as (
         coalesce(law_elements.needed = 'one_of', false) as is_ground,
         coalesce(statuses.element = kinds.deciding_element, false) as is_deciding
     from kinds
-    left join {{ rule('statuses') }} as statuses
-        on
-            kinds.unit_id = statuses.unit_id
-            and kinds.remedy_id = statuses.remedy_id
-            and kinds.path = statuses.path
-            and not statuses.is_part
+    left join ({{ statuses_of_paths(among='kinds') }}) as statuses
+        on kinds.unit_id = statuses.unit_id
+        and kinds.remedy_id = statuses.remedy_id
+        and kinds.path = statuses.path
+        and not statuses.is_part
     left join {{ law('elements') }} as law_elements
         on statuses.remedy_id = law_elements.remedy_id and statuses.element = law_elements.element
 

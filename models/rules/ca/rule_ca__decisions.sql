@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 9dec84e34fe224da.
+-- Compiled from the packs of ca by lookback law compile ca, hash e35fb7ba5ce06838.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

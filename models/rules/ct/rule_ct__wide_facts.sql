@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 6590a627406f56b8.
+-- Compiled from the packs of ct by lookback law compile ct, hash 19d06c4444c682e0.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

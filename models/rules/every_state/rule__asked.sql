@@ -2,7 +2,17 @@
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per fact and the charge, arrest or person it is about. Whether an answer changes anything is not
 -- asked here, nor how the question is worded.
-with waiting as (
+with findings_waiting as (
+
+    select
+        unit_id,
+        remedy_id
+    from {{ rule('decisions') }}
+    where outcome in ('review', 'undeterminable') or has_possible_better_path
+
+),
+
+waiting as (
 
     select
         statuses.person_id,
@@ -13,12 +23,10 @@ with waiting as (
         statuses.unit_id,
         statuses.rests_on,
         statuses.asks_about
-    from {{ rule('decisions') }} as findings
-    inner join {{ rule('statuses') }} as statuses
-        on findings.unit_id = statuses.unit_id and findings.remedy_id = statuses.remedy_id
-    where
-        statuses.status = 'unknown'
-        and (findings.outcome in ('review', 'undeterminable') or findings.has_possible_better_path)
+    from ({{ statuses_of_paths(among='findings_waiting') }}) as statuses
+    semi join findings_waiting as findings
+        on statuses.unit_id = findings.unit_id and statuses.remedy_id = findings.remedy_id
+    where statuses.status = 'unknown'
 
 ),
 

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 3d450f64df7f3dc7.
+-- Compiled from the packs of mi by lookback law compile mi, hash b1eec718fcb2f917.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 9909c9f82922fa4f.
+-- Compiled from the packs of ny by lookback law compile ny, hash a35814a3efebb1b2.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

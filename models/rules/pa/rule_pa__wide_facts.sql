@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash fd73dd09052db5c2.
+-- Compiled from the packs of pa by lookback law compile pa, hash d148789226eae44c.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

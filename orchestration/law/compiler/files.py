@@ -27,13 +27,13 @@ from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.petitions import list_columns as list_columns_of_petitions
 from orchestration.law.compiler.petitions import list_petitions, write_petition_paths
 from orchestration.law.compiler.remedy import Remedy
-from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses
+from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses, write_statuses_macro
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.source import PackError
 from orchestration.law.tables import read_packs
 
-CONTRACTS = "_compiled.yml"
+CONTRACTS, STATUSES_MACRO = "_compiled.yml", "macros/compiled_statuses.sql"
 _HERE = Path(__file__).parent
 Model = tuple[str, list[Column], str]
 """What it is about, its columns, its SQL."""
@@ -85,11 +85,12 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path, contract: 
     columns = [*(list_finding_columns() if matrices else list_columns())]
     models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
     about = "How each element of each path stands: one row per unit, remedy, path and element."
-    models["statuses"] = (about, [*STATUSES], fold_lines(write_statuses(state, all_of_them, by_rows, every)))
+    models["statuses"] = (about, [*STATUSES], write_statuses(every))
     named = {f"rule_{state}__{name}": model for name, model in models.items()}
     found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
     tables = {name: (about, columns) for name, (about, columns, _) in named.items()}
-    return {**found, CONTRACTS: _write_contracts(state, tables)}
+    macro = fold_lines(write_statuses_macro(state, all_of_them, by_rows, every))
+    return {**found, STATUSES_MACRO: macro, CONTRACTS: _write_contracts(state, tables)}
 
 
 def write_state(models: Path, state: str) -> list[str]:
@@ -110,6 +111,7 @@ def write_state(models: Path, state: str) -> list[str]:
         if path.name not in found and is_compiled(path.read_text(encoding="utf-8")):
             path.unlink()
     for name, text in found.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         write_atomic(folder / name, text)
     return sorted(found)
 

@@ -36,9 +36,14 @@ def write_decisions(state: str, remedies: Sequence[Remedy], by_rows: Sequence[st
     return "\n".join([header, _CONFIG, about, "\nunion all by name\n".join(selects), ""])
 
 
-def write_statuses(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
-    """Write the view of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
+def write_statuses(header: str) -> str:
+    """Write the view of the status of every element of every path."""
     about = "-- What each path asks and how that stands, one row per element, parts of combinations too."
+    return "\n".join([header, _CONFIG, about, "{{ statuses_of_paths() }}", ""])
+
+
+def write_statuses_macro(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
+    """Write the macro of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
     ctes = [_write_remedy(remedy) for remedy in remedies]
     told = "\nunion all\n".join(f"select * from {remedy.remedy_id}" for remedy in remedies)
     ctes.append(make_cte("paths", "The paths of all remedies.", told))
@@ -46,8 +51,12 @@ def write_statuses(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str
     last = make_select(["paths.* exclude (statuses)", "told.*"], rest)
     for name in by_rows:
         model = f"rule_{state}__{name}"
-        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('{model}'), ref('{model}_elements')) }}}}"
-    return "\n".join([header, _CONFIG, about, "with", ",\n\n".join(ctes) + "\n", last, ""])
+        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('{model}'), ref('{model}_elements'), among) }}}}"
+    about = (
+        "What each path asks and how that stands, of all units or of those among a relation with their ids (unit_id)."
+    )
+    head = [f"{{#- {header.removeprefix('-- ')}\n{about} -#}}", "{% macro statuses_of_paths(among=none) -%}", "with"]
+    return "\n".join([*head, ",\n\n".join(ctes) + "\n", last, "{%- endmacro %}", ""])
 
 
 def _write_remedy(remedy: Remedy) -> str:
@@ -75,7 +84,8 @@ def _write_remedy(remedy: Remedy) -> str:
         parts = [name for name in remedy.parts[path.path] if name not in remedy.asked[path.path]]
         said += f", parts=[{write_list(parts)}]" if parts else ""
         call = write_call(f"{{{{ statuses('{remedy.remedy_id}', '{path.path}', asked, notes, {said}) }}}}")
-        rest = f"from {{{{ ref('rule_{remedy.pack.state}__{remedy.remedy_id}_elements') }}}}"
+        elements = f"ref('rule_{remedy.pack.state}__{remedy.remedy_id}_elements')"
+        rest = f"from {{{{ only_among({elements}, among) }}}}"
         where = write_where(path) + (" and supposed = ''" if remedy.levels else "")
         selects.append("\n".join([names, *call, rest, where]))
     return make_cte(remedy.remedy_id, remedy.remedy.name, "\n".join([*lines, "\nunion all\n".join(selects)]))
