@@ -12,11 +12,11 @@ from pathlib import Path
 
 import duckdb
 import jinja2
+from tests.support.engine_models import MACROS
 
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.settings import PROJECT_ROOT
 from tests.support.compiled_law import COLUMNS, Comparison, compare, compile_packs_of
-from tests.support.engine_models import MACROS
 from tests.support.state_packs import find_packs
 
 _MACROS = (

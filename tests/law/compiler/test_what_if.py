@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from tests.support.engine_models import build, feed, read
 
 from orchestration.law.compiler.files import reads_paths
 from orchestration.law.pack_files.compilation import compile_files, compile_packs
@@ -21,9 +22,8 @@ from orchestration.warehouse.shards import decide_again
 from tests.models.law.boundary_cases import list_lines
 from tests.models.law.invented_histories import History
 from tests.support.compiled_law import build_compiled, compile_packs_of, decide, tie_to_arrests
-from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, find_asked, make_law
-from tests.support.engine_models import build, feed, read
-from tests.support.state_packs import STATES, find_packs
+from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, make_law
+from tests.support.state_packs import find_packs
 
 AS_OF, SEED = date(2026, 11, 1), 1
 PEOPLE = 200
@@ -61,27 +61,6 @@ def _read_law(state: str) -> tuple[Mapping[str, Any], Sequence[PackFile]]:
             for table, rows in law.items()
         }
     return law, [file for file in files if not reads_paths(file)]
-
-
-@pytest.mark.parametrize(
-    "state", [pytest.param(one, marks=[] if one in SOON else pytest.mark.long) for one in (*STATES, "ca", "zz")]
-)
-def test_what_is_asked_and_comes_out_otherwise_is_what_the_engine_says(state: str, tmp_path: Path) -> None:
-    connection, models = _decide_and_ask(state)
-    build(connection)
-    columns = "fact, subject_unit, subject_id, person_id, person_bucket"
-    asked = connection.execute(f"select {columns} from engine_asked order by all").fetchall()
-    assert find_asked(connection, models) == asked
-    decide_all_again(connection, make_law(connection, models), tmp_path)
-    columns = "question_number, value, unit, unit_id, person_id, person_bucket, remedy_id, outcome, path, relief"
-    columns += ", deciding_element, eligible_on"
-    both = {
-        name: connection.execute(f"select {columns} from {name} order by all").fetchall()
-        for name in ("engine_what_if", "again.findings")
-    }
-    assert both["engine_what_if"] == both["again.findings"]
-    least = 10 if SOON.count(state) else 0
-    assert min(len(asked), len(both["again.findings"])) >= least
 
 
 @pytest.mark.parametrize("most_rows", [400_000, 60], ids=["all at once", "in batches"])
