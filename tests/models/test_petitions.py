@@ -15,7 +15,7 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.settings import PROJECT_ROOT
 from tests.support.compiled_hints import decide_hints
-from tests.support.compiled_law import compile_packs_of
+from tests.support.compiled_law import compile_without_rows
 from tests.support.fed_facts import Row, read
 
 DAY = date(2026, 6, 1)
@@ -234,7 +234,7 @@ def hints() -> dict[str, dict[str, Row]]:
                 rows["established"].append({"person_id": name, **told})
             rows["units"].append({**who, **unit})
     law = compile_packs(PROJECT_ROOT / "models" / "rules" / "ca", "ca", DAY)
-    connection = decide_hints(compile_packs_of("ca"), law, rows, DAY)
+    connection = decide_hints(compile_without_rows("ca"), law, rows, DAY)
     found: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in read(connection, "select * from hints where ends_with(unit_id, '|0')"):
         found[row["person_id"]][row["hint_id"]] = row

@@ -18,7 +18,7 @@ import duckdb
 import jinja2
 
 from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract
-from orchestration.law.compiler.files import CONTRACTS, compile_state
+from orchestration.law.compiler.files import CONTRACTS, compile_state, reads_paths
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
 from orchestration.settings import PROJECT_ROOT
@@ -56,6 +56,13 @@ def compile_packs_of(
         return _compile_shipped(state)
     found = compile_state(files, state, WORDS, contract)
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
+
+
+@cache
+def compile_without_rows(state: str) -> dict[str, str]:
+    """Compile the packs of a state but those whose paths are rows of a table: their facts are tables of their own."""
+    files = [file for file in read_pack_files(find_packs(state), state) if not reads_paths(file)]
+    return compile_packs_of(state, files, find_contract(state))
 
 
 @cache

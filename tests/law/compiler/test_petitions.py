@@ -16,7 +16,7 @@ from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
 from tests.support.compiled_hints import decide_hints
-from tests.support.compiled_law import compile_packs_of, edit_pack
+from tests.support.compiled_law import compile_without_rows, edit_pack
 from tests.support.fed_facts import read
 from tests.support.state_packs import find_packs
 
@@ -25,7 +25,7 @@ AS_OF = date(2026, 11, 1)
 
 @pytest.mark.parametrize("model", MODELS.values())
 def test_the_models_can_be_read_and_have_the_columns_of_their_contract(model: str) -> None:
-    models = compile_packs_of("ca")
+    models = compile_without_rows("ca")
     text = models[f"rule_ca__{model}"]
     assert [line for line in text.splitlines() if len(line) > WIDTH] == []
     assert "'probation_granted': \"probation was granted\"" in text or model != MODELS["charge"]
