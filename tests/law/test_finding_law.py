@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, feed, open_engine, read
+from tests.support.fed_facts import Row, feed, open_law, read
 from tests.support.law_rows import build_law_rows
 
 AS_OF = date(2026, 11, 1)
@@ -26,16 +26,16 @@ GRANTED = {**GRAVE, "outcome": "eligible", "deciding_element": None}
 def _name(*decisions: Row, **facts: Sequence[Row]) -> duckdb.DuckDBPyConnection:
     """Name the rows that decided units of one person; ``lists``: lines of offense lists by unit."""
     who = {"person_id": "p", "person_bucket": 0}
-    connection = open_engine(compile_packs(LAWS, "zz", AS_OF), AS_OF)
+    connection = open_law(compile_packs(LAWS, "zz", AS_OF), AS_OF)
     lists = facts.pop("lists", ())
     feed(connection, {table: [{**who, **row} for row in rows] for table, rows in facts.items()})
-    _make(connection, "engine_unit_lists", "unit_id varchar, offense_list varchar, row_key varchar", lists)
+    _make(connection, "facts.offense_lists", "unit_id varchar, offense_list varchar, row_key varchar", lists)
     columns = "unit_id varchar, unit varchar, person_id varchar, person_bucket integer, remedy_id varchar,"
     columns += "path varchar, outcome varchar, deciding_element varchar, reason_code varchar,"
     columns += "presumed_facts varchar[], rests_on struct(element varchar, unit_id varchar)[]"
     told = {"unit": "charge", **who, "reason_code": "why", "presumed_facts": [], "rests_on": []}
-    _make(connection, "decisions", columns, [{**told, **decision} for decision in decisions])
-    build_law_rows(connection, "decisions")
+    _make(connection, "facts.decisions", columns, [{**told, **decision} for decision in decisions])
+    build_law_rows(connection)
     return connection
 
 

@@ -1,7 +1,7 @@
-"""California's petitions: which is hinted at, what is an "if", what is none, by the engine and compiled.
+"""California's petitions: which is hinted at, what is an "if", what is none.
 
 What belongs here: the pack ``petitions.law`` with its offense lists, on facts as California's models tell them. What
-does not: how hints come about (``tests/models/engine/test_hints.py``), and where they are shown (``test_hints``).
+does not: how hints come about (``tests/models/law/test_hints.py``), and where they are shown (``test_hints``).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import pytest
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.settings import PROJECT_ROOT
 from tests.support.compiled_hints import decide_hints
-from tests.support.compiled_law import compile_packs_of
-from tests.support.engine_models import Row, build, list_needed, read
+from tests.support.compiled_law import compile_without_rows
+from tests.support.fed_facts import Row, read
 
 DAY = date(2026, 6, 1)
 BEFORE = "2010-01-01"
@@ -213,8 +213,8 @@ CASES: dict[str, tuple[Row | list[Row], dict[str, list[str]]]] = {
 }
 
 
-@pytest.fixture(scope="module", params=["engine_hints", "hints"])
-def hints(request: pytest.FixtureRequest) -> dict[str, dict[str, Row]]:
+@pytest.fixture(scope="module")
+def hints() -> dict[str, dict[str, Row]]:
     """The hints of each case about its first conviction or arrest, by petition."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for name, (units, _) in CASES.items():
@@ -234,11 +234,9 @@ def hints(request: pytest.FixtureRequest) -> dict[str, dict[str, Row]]:
                 rows["established"].append({"person_id": name, **told})
             rows["units"].append({**who, **unit})
     law = compile_packs(PROJECT_ROOT / "models" / "rules" / "ca", "ca", DAY)
-    connection = decide_hints(compile_packs_of("ca"), law, rows, DAY)
-    if request.param == "engine_hints":
-        build(connection, list_needed("engine_hints"))
+    connection = decide_hints(compile_without_rows("ca"), law, rows, DAY)
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in read(connection, f"select * from {request.param} where ends_with(unit_id, '|0')"):
+    for row in read(connection, "select * from hints where ends_with(unit_id, '|0')"):
         found[row["person_id"]][row["hint_id"]] = row
     return found
 

@@ -1,7 +1,7 @@
 """An invented state is folders: with these beside the others it runs from files to batches, ledger, review and release.
 
 What belongs here: what the run of ``tests/states/zz`` in a copy of the software comes to. Nothing outside its folders
-is new, and no rule of it is SQL: its one pack is decided by the engine.
+is new, and no rule of it is SQL: its one pack is compiled.
 """
 
 from __future__ import annotations

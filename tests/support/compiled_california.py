@@ -1,7 +1,6 @@
-"""California's compiled law over a finished run, or over invented people, beside what the engine decided there.
+"""California's compiled law over a finished run, or over invented people.
 
-What belongs here: rendering the models without dbt where tables have their schemas, and the comparison. What does not:
-people, law.
+What belongs here: rendering the models without dbt where tables have their schemas. What does not: people, law.
 """
 
 from __future__ import annotations
@@ -15,8 +14,7 @@ import jinja2
 
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.settings import PROJECT_ROOT
-from tests.support.compiled_law import COLUMNS, Comparison, compare, compile_packs_of
-from tests.support.engine_models import MACROS
+from tests.support.compiled_law import MACROS, compile_packs_of
 from tests.support.state_packs import find_packs
 
 _MACROS = (
@@ -30,12 +28,6 @@ _MACROS = (
 _FACTS = PROJECT_ROOT / "models" / "rules" / "ca" / "macros" / "prop64_facts.sql"
 AUTOMATIC = ("arrest_relief", "conviction_relief")
 PROP64 = ("prop64_statutory", "prop64_policy")
-STATUSES = """
-select unit_id, remedy_id, path, element, cast(status as varchar) as status, source, valid_until,
-    list_sort(list_filter(rests_on, lambda one: true)) as rests_on
-from {}
-where element <> 'a_path_fits' and remedy_id in ('prop64_statutory', 'prop64_policy')
-"""
 
 
 @cache
@@ -81,16 +73,3 @@ def decide_california(
             connection.execute(f"create or replace {kind} {name} as ({sql})")
     found = " union all by name ".join(f"select * from rule_ca__{one}" for one in remedies)
     connection.execute(f"create or replace view compiled as {found}")
-
-
-def compare_california(connection: duckdb.DuckDBPyConnection, remedies: Sequence[str]) -> list[Comparison]:
-    """Compare every column of the findings of each remedy."""
-    for stage in ("earlier", "later"):
-        table = f"engine_{stage}_findings"
-        connection.execute(f"create or replace temp view {table} as from clearance.rules.{table}")
-    found = []
-    for remedy in remedies:
-        connection.execute(f"create or replace view compiled as from rule_ca__{remedy}")
-        more = ("open_rank_in_review",) if remedy in PROP64 else ()
-        found.append(compare(connection, (*COLUMNS, *more), remedy))
-    return found

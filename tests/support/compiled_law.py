@@ -1,7 +1,6 @@
-"""Compiled law beside the engine: both decide the same facts in one warehouse, and every column is compared.
+"""Compiled law without dbt: packs are compiled, their models rendered, and built on facts that lie in a warehouse.
 
-What belongs here: rendering compiled models without dbt, the facts at their side, the comparison. What does not: law,
-people.
+What belongs here: compiling, rendering and building. What does not: law, people, and how facts get into a warehouse.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
@@ -19,26 +17,19 @@ from typing import Any
 import duckdb
 import jinja2
 
-from orchestration.law.compiler.fact_contract import ANY, UNTIL, FactContract, read_contract
-from orchestration.law.compiler.files import CONTRACTS, compile_state
-from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract
+from orchestration.law.compiler.files import CONTRACTS, compile_state, reads_paths
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
-from tests.models.law.boundary_cases import list_lines, make_boundary_cases
-from tests.models.law.invented_histories import History
-from tests.support.engine_models import MACROS, ROOT, build, feed, list_needed, open_engine
+from orchestration.settings import PROJECT_ROOT
 from tests.support.state_packs import find_packs
 
-OFFENSE_LISTS = ROOT / "models" / "rules" / "every_state" / "rule__offense_lists.sql"
+EVERY_STATE = PROJECT_ROOT / "models" / "rules" / "every_state"
+MACROS = PROJECT_ROOT / "dbt_project" / "macros"
 WORDS = MACROS / "compiled_law.sql"
 _MACROS = (
     *("compiled_law.sql", "compiled_petitions.sql", "law.sql", "paths.sql", "three_valued_logic.sql"),
-    *("sections.sql", "text.sql", "units.sql", "wide_facts.sql"),
-)
-COLUMNS = (
-    *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
-    *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
-    *("person_id", "person_bucket"),
+    *("finding_law.sql", "sections.sql", "text.sql", "units.sql", "wide_facts.sql"),
 )
 Row = dict[str, Any]
 _ASKED = re.compile(r"\{% set (?:by_\w+|asked_of_all) = (.*?) %\}", re.DOTALL)
@@ -48,7 +39,7 @@ _NAME = re.compile(r"'(\w+)'")
 @cache
 def find_contract(state: str) -> FactContract:
     """Find what the facts of a state promise; of laws beside the cases, and invented ones, everything."""
-    models = ROOT / "models"
+    models = PROJECT_ROOT / "models"
     return read_contract(models, state) if (models / "rules" / state).is_dir() else ANY
 
 
@@ -68,6 +59,13 @@ def compile_packs_of(
 
 
 @cache
+def compile_without_rows(state: str) -> dict[str, str]:
+    """Compile the packs of a state but those whose paths are rows of a table: their facts are tables of their own."""
+    files = [file for file in read_pack_files(find_packs(state), state) if not reads_paths(file)]
+    return compile_packs_of(state, files, find_contract(state))
+
+
+@cache
 def render(text: str, **words: Any) -> str:
     """Render a compiled model without dbt."""
     return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render(words))
@@ -80,7 +78,7 @@ def _load_macros() -> jinja2.Environment:
     environment.globals.update(
         ref=str,
         config=lambda **words: "",
-        is_rule_shared=lambda table, by_engine=False: True,
+        is_rule_shared=lambda table, by_packs=False: True,
         source=lambda _, table: table,
         rule=lambda table: f"facts.{table}",
         law=lambda table: f"law.{table}",
@@ -93,7 +91,7 @@ def _load_macros() -> jinja2.Environment:
 
 def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:
     """Build the model of offense lists: which list each charge is on."""
-    lists = render(OFFENSE_LISTS.read_text(encoding="utf-8"))
+    lists = render((EVERY_STATE / "rule__offense_lists.sql").read_text(encoding="utf-8"))
     connection.execute(f"create or replace table facts.offense_lists as ({lists})")
 
 
@@ -111,43 +109,10 @@ def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, s
         connection.execute(f"create or replace view {made} as select * from {name}")
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """How many findings were compared, and in how many each column differs."""
-
-    findings: int
-    differences: Mapping[str, int]
-    examples: Sequence[tuple[Any, ...]]
-
-
-def compare(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS, remedy: str | None = None
-) -> Comparison:
-    """Compare every column of the findings of the engine, or of one remedy, and of the compiled packs."""
-    connection.execute(
-        "create or replace temp view of_engine as select * from (select * from engine_earlier_findings"
-        " union all by name select * from engine_later_findings)" + (f" where remedy_id = '{remedy}'" if remedy else "")
-    )
-    both = "of_engine full join compiled using (unit_id, remedy_id)"
-    counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)
-    found = connection.execute(f"select count(*), {counts} from {both}").fetchone()
-    assert found
-    differences = {name: number for name, number in zip(columns, found[1:], strict=True) if number}
-    examples = []
-    for name in differences:
-        examples += connection.execute(
-            f"select '{name}', unit_id, of_engine.{name}, compiled.{name}, of_engine.outcome, compiled.outcome,"
-            f" of_engine.deciding_element, compiled.deciding_element from {both}"
-            f" where of_engine.{name} is distinct from compiled.{name} limit 4"
-        ).fetchall()
-    return Comparison(found[0], differences, examples)
-
-
 def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, Any]], seed: int) -> dict[str, list[Row]]:
     """Tie half of the charges to an arrest of their person.
 
-    What people established of arrests is kept where it is a fact of arrests: the engine counts an arrest, too, of which
-    somebody says that it is a pending charge.
+    What people established of arrests is kept where it is a fact of arrests.
     """
     draw = random.Random(seed)
     of_charges = {row["fact"] for row in facts if row["unit"] == "charge"}
@@ -166,70 +131,6 @@ def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, An
             pair = {"unit_id": unit["arrest_id"], "other_unit_id": unit["unit_id"], "pair": "charge_of_arrest"}
             tables["unit_pairs"].append({**of_person, **pair})
     return tables
-
-
-def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:
-    """Give facts and days other sources, and some a day until which they hold, and events that they rest on."""
-    draw = random.Random(seed)
-    sources = ["history", "history", "court_records", "supervised_release", "petitions"]
-    for name in ("unit_days", "unit_facts", "person_facts"):
-        for row in tables.get(name, ()):
-            row["source"] = draw.choice(sources if name != "unit_days" else sources[:4])
-            if draw.random() < 0.1:
-                row["valid_until"] = as_of + timedelta(days=draw.randrange(1, 900))
-    other = random.Random(seed)
-    for name in ("unit_facts", "person_facts"):
-        for row in tables.get(name, ()):
-            row["rests_on"] = [f"event {number}" for number in range(other.randrange(3))]
-    return tables
-
-
-def keep_contract(tables: Mapping[str, list[Row]], contract: FactContract) -> None:
-    """Leave out of facts what their contract does not promise."""
-    empty = {"over_on": None, "valid_until": None, "is_presumed": False, "source": "history"}
-    for row in (*tables.get("unit_facts", ()), *tables.get("person_facts", ())):
-        for column, nothing in empty.items():
-            if not contract.carries(row["fact"], UNTIL if column == "valid_until" else column):
-                row[column] = nothing
-
-
-@cache
-def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.DuckDBPyConnection:
-    """Decide invented people by the engine and by compiled law; once for all who ask."""
-    law = compile_packs(find_packs(state), state, as_of)
-    history = History(law, as_of, seed)
-    history.add_people(people)
-    return decide(compile_packs_of(state), law, history.tables, as_of, seed, contract=find_contract(state))
-
-
-def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
-    """Decide every boundary case of a state's law by the engine and by compiled law."""
-    law = compile_packs(find_packs(state), state, as_of)
-    cases = make_boundary_cases(law, as_of)
-    return decide(compile_packs_of(state), law, cases, as_of, 1, contract=find_contract(state))
-
-
-def decide(
-    models: Mapping[str, str],
-    law: Mapping[str, Any],
-    tables: dict[str, list[Row]],
-    as_of: date,
-    seed: int,
-    delivered: Sequence[str] = (),
-    contract: FactContract = ANY,
-    lines: Sequence[Row] | None = None,
-) -> duckdb.DuckDBPyConnection:
-    """Decide people by the engine and by compiled law, their facts varied as far as their contract goes."""
-    vary(tables, as_of, seed)
-    keep_contract(tables, contract)
-    connection = open_engine({**law, "offense_lists": list_lines(tables) if lines is None else lines}, as_of)
-    connection.execute("set threads = 1")
-    feed(connection, tables)
-    for kind in delivered:
-        connection.execute("insert into int_deliveries values (?)", [kind])
-    build(connection, list_needed("engine_earlier_findings", "engine_later_findings"))
-    build_compiled(connection, models)
-    return connection
 
 
 def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> dict[str, set[bool | None]]:

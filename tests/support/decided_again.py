@@ -1,7 +1,7 @@
-"""Compiled law that decides again beside the engine's own what-if: questions, answers, and what comes out otherwise.
+"""Compiled law that decides again with one more answer: questions, answers, and what comes out otherwise.
 
 What belongs here: asking invented people, and the law as ``decide_again`` wants it, without dbt. What does not: law,
-people, the comparison.
+people, expectations.
 """
 
 from __future__ import annotations
@@ -14,22 +14,13 @@ from typing import Any
 
 import duckdb
 
-from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.shards.decide_again import CompiledLaw, decide_again
-from tests.support.compiled_law import render
-from tests.support.engine_models import feed, list_needed, read, render_models
+from tests.support.compiled_law import EVERY_STATE, render
+from tests.support.fed_facts import Row, feed, read
 
-Row = dict[str, Any]
-ASKED = PROJECT_ROOT / "models" / "rules" / "every_state" / "rule__asked.sql"
+OFFENSE_LISTS, ASKED = EVERY_STATE / "rule__offense_lists.sql", EVERY_STATE / "rule__asked.sql"
 IDS = ("unit_id", "other_unit_id", "subject", "person_id", "arrest_id", "case_id")
 FACTS = ("units", "unit_days", "unit_facts", "person_facts", "unit_pairs", "established", "owed", "people")
-ANSWERS = """
-    create or replace table possible_answers as
-    select
-        question_number, subject_id as subject, cast(null as varchar) as unit, person_id, person_bucket, fact,
-        unnest(['yes', 'no']) as value
-    from facts.question_subjects
-"""
 _ASKABLE = """
     with answered as (
         select facts.fact, facts.unit from law.facts
@@ -40,7 +31,7 @@ _ASKABLE = """
     inner join answered on answered.unit in (units.unit, 'person')
     union
     select person_id, person_bucket, fact_needed as fact, unit_id as subject_id
-    from engine_unit_lists
+    from facts.offense_lists
     where fact_needed is not null
     order by all
 """
@@ -54,22 +45,21 @@ def make_law(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -
     kinds = {name: "view" if "materialized='view'" in models[name] else "table" for name in models}
     (decisions,) = (name for name in models if name.endswith("__decisions"))
     law = _find_all_read(reads, decisions)
-    of_engine = list_needed("engine_unit_lists")
     steps = [
-        *((name, "view" if is_view else "table", sql) for name, (sql, is_view) in render_models().items()),
-        *((name, kinds[name], render(models[name])) for name in TopologicalSorter(reads).static_order() if name in law),
+        ("facts.offense_lists", "table", render(OFFENSE_LISTS.read_text(encoding="utf-8"))),
+        *(
+            (f"main.{name}", kinds[name], render(models[name]))
+            for name in TopologicalSorter(reads).static_order()
+            if name in law
+        ),
     ]
     law_tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'law'").fetchall()
     return CompiledLaw(
         facts={f"facts.{table}": _list_ids(connection, f"facts.{table}") for table in FACTS},
         established="facts.established",
-        answers="main.possible_answers",
+        answers="facts.possible_answers",
         inputs=[*(f"law.{name}" for (name,) in law_tables), "main.run_parameters", "main.int_deliveries"],
-        models=[
-            (f"main.{name}", kind, sql)
-            for name, kind, sql in steps
-            if not name.startswith("engine_") or name in of_engine
-        ],
+        models=steps,
         decisions=f"main.{decisions}",
     )
 
@@ -104,11 +94,12 @@ def ask_anything(connection: duckdb.DuckDBPyConnection, seed: int) -> None:
         for fact in draw.sample(sorted(facts), min(2, len(facts)))
     ]
     rows = [
-        {**question, "question_number": number, "subject_id": subject}
+        {**question, "question_number": number, "subject": subject, "value": value}
         for number, question in enumerate(questions)
         for subject in draw.sample(question["subjects"], min(len(question["subjects"]), draw.choice([1, 1, 2])))
+        for value in ("yes", "no")
     ]
-    feed(connection, {"question_subjects": rows})
+    feed(connection, {"possible_answers": rows})
 
 
 def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> list[tuple[Any, ...]]:
@@ -116,11 +107,9 @@ def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
     for table in ("decisions", "statuses"):
         (name,) = (name for name in models if name.endswith(f"__{table}"))
         connection.execute(f"create or replace view facts.{table} as from {name}")
-    _, _, sql = ASKED.read_text(encoding="utf-8").partition("}}\n")  # (its configuration is dbt's)
-    return connection.execute(f"select * from ({render(sql)}) order by all").fetchall()
+    return connection.execute(f"select * from ({render(ASKED.read_text(encoding='utf-8'))}) order by all").fetchall()
 
 
 def decide_all_again(connection: duckdb.DuckDBPyConnection, law: CompiledLaw, folder: Path) -> None:
-    """Fill ``again.findings`` for the questions that were asked."""
-    connection.execute(ANSWERS)
+    """Fill ``again.findings`` for the possible answers that were fed."""
     decide_again(connection, law, folder / "again", {"threads": "1"})

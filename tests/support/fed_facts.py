@@ -25,7 +25,6 @@ FACTS: Mapping[str, Mapping[str, str]] = {
         **{"imposed_min_days": "integer", "imposed_max_days": "integer", "fine": "decimal(12, 2)"},
         **{"components": "varchar[]", "code_book": "varchar", "section": "varchar", "subdivision_path": "varchar"},
         **{"charge_prefix": "varchar", "is_text_in_doubt": "boolean", "is_candidate": "boolean"},
-        **{"kind_number": "ubigint"},
     },
     "unit_days": {
         **{"unit_id": "varchar", **_PERSON, "event": "varchar", "day_earliest": "date", "day_latest": "date"},
@@ -43,15 +42,14 @@ FACTS: Mapping[str, Mapping[str, str]] = {
     "unit_pairs": {"unit_id": "varchar", "other_unit_id": "varchar", **_PERSON, "pair": "varchar"},
     "established": {"subject": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar", "value": "varchar"},
     "owed": {**_PERSON, "case_id": "varchar", "kind": "varchar", "balance": "decimal(12, 2)"},
-    "question_subjects": {"question_number": "uhugeint", "fact": "varchar", "subject_id": "varchar", **_PERSON},
+    "possible_answers": {
+        **{"question_number": "uhugeint", "subject": "varchar", "unit": "varchar", **_PERSON, "fact": "varchar"},
+        **{"value": "varchar"},
+    },
     "law_reads": {"unit_id": "varchar", **_PERSON, "law_table": "varchar", "law_key": "varchar", "row_key": "varchar"},
     "people": {**_PERSON, "birth_date_earliest": "date", "birth_date_latest": "date"},
 }
-"""The contracts of the facts (models/rules/engine/README.md)."""
-_KIND = (
-    "unit, jurisdiction, disposition, dispositions_perhaps, level, grade, max_days, imposed_min_days, "
-    "imposed_max_days, fine, components, code_book, section, subdivision_path, charge_prefix, is_text_in_doubt"
-)
+"""The columns of the facts that law reads (models/rules/every_state/_facts.yml)."""
 
 
 def open_law(tables: Law, as_of: date) -> duckdb.DuckDBPyConnection:
@@ -76,7 +74,7 @@ def set_day(connection: duckdb.DuckDBPyConnection, as_of: date) -> None:
 
 
 def feed(connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
-    """Put facts into the tables that the engine reads; a unit is of this state and a candidate if it does not say."""
+    """Put facts into the tables that law reads; a unit is of this state and a candidate if it does not say."""
     import pyarrow
 
     for table, rows in facts.items():
@@ -102,9 +100,6 @@ def feed(connection: duckdb.DuckDBPyConnection, facts: Facts) -> None:
             unit = coalesce(unit, 'charge'), is_text_in_doubt = coalesce(is_text_in_doubt, false),
             dispositions_perhaps = coalesce(dispositions_perhaps, [])"""
     )
-    connection.execute(
-        f"update facts.units set kind_number = cast(md5_number(concat_ws('|', {_spelled()})) >> 64 as ubigint)"
-    )
     for table in FACTS:
         connection.execute(f"update facts.{table} set person_bucket = coalesce(person_bucket, 0)")
 
@@ -114,10 +109,6 @@ def read(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
     result = connection.execute(sql)
     names = [column[0] for column in result.description]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
-
-
-def _spelled() -> str:
-    return ", ".join(f"coalesce(cast({name.strip()} as varchar), '-')" for name in _KIND.split(","))
 
 
 def _write(value: Any) -> Any:

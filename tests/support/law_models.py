@@ -16,7 +16,6 @@ from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from tests.models.law.boundary_cases import list_lines
 from tests.support.compiled_law import build_compiled, compile_packs_of
-from tests.support.engine_models import build, list_needed
 from tests.support.fed_facts import Facts, Law, Row, feed, open_law, read
 from tests.support.state_packs import find_packs
 
@@ -36,17 +35,11 @@ def compile_law(state: str) -> Mapping[str, str]:
     return compile_packs_of(state, read_pack_files(find_packs(state), state))
 
 
-def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:
-    """Build which lists each charge is on: the one thing that compiled law reads and no pack says."""
-    build(connection, list_needed("engine_unit_lists"))
-
-
 def open_fed(law: Law, facts: Facts, as_of: date) -> duckdb.DuckDBPyConnection:
-    """Open a warehouse with a law, facts, and the lists that each charge is on."""
+    """Open a warehouse with a law and facts."""
     connection = open_law(law, as_of)
     connection.execute("set threads = 1")
     feed(connection, facts)
-    build_offense_lists(connection)
     return connection
 
 

@@ -1,7 +1,6 @@
-"""What one more answer would change: the same law over marked copies of the facts, beside full runs and the engine.
+"""What one more answer would change: the same law over marked copies of the facts, beside full runs; and what is asked.
 
-What belongs here: decided again against the answer established in a run, and against the engine. What does not: how
-questions are worded.
+What belongs here: decided again against the answer established in a run. What does not: how questions are worded.
 """
 
 from __future__ import annotations
@@ -14,74 +13,29 @@ from typing import Any
 import duckdb
 import pytest
 
-from orchestration.law.compiler.files import reads_paths
-from orchestration.law.pack_files.compilation import compile_files, compile_packs
-from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.warehouse.shards import decide_again
 from tests.models.law.boundary_cases import list_lines
 from tests.models.law.invented_histories import History
-from tests.support.compiled_law import build_compiled, compile_packs_of, decide, tie_to_arrests
+from tests.support.compiled_law import build_compiled, tie_to_arrests
 from tests.support.decided_again import ask_anything, ask_of_lists, decide_all_again, find_asked, make_law
-from tests.support.engine_models import build, feed, read
-from tests.support.state_packs import STATES, find_packs
+from tests.support.fed_facts import Row, feed, read
+from tests.support.law_models import compile_law, decide, open_fed, read_law
 
-AS_OF, SEED = date(2026, 11, 1), 1
-PEOPLE = 200
-ZZ = Path(__file__).resolve().parents[2] / "models" / "law" / "laws" / "zz.law"
-INVENTED = {"zz": ZZ}
-ONLY = {"ca": ("arrest_relief", "conviction_relief")}
-"""Remedies that are compared; Proposition 64 is compiled apart."""
-SOON = ("pa", "ca", "zz")
-"""Compared in every run of the tests: short law, reliefs that look at another, levels supposed and caps."""
+AS_OF = date(2026, 11, 1)
 Key = tuple[Any, ...]
 
 
-def _decide_and_ask(
-    state: str, people: int = PEOPLE, seed: int = SEED
-) -> tuple[duckdb.DuckDBPyConnection, Mapping[str, str]]:
-    """Decide invented people of a state, by both, and ask them."""
-    law, files = _read_law(state)
+def _decide_and_ask(people: int, seed: int) -> tuple[duckdb.DuckDBPyConnection, Mapping[str, str]]:
+    """Decide invented people of an invented law, and ask them."""
+    law = read_law("zz", AS_OF)
     history = History(law, AS_OF, seed)
     history.limits = history.limits or [365]
     history.add_people(people)
-    tables = tie_to_arrests(history.tables, law["facts"], seed) if history.has_arrests else history.tables
-    models = compile_packs_of(state, files)
-    connection = decide(models, ask_of_lists(law, list_lines(tables)), tables, AS_OF, seed)
+    tables = tie_to_arrests(history.tables, law["facts"], seed)
+    models = compile_law("zz")
+    connection = decide(models, ask_of_lists(law, list_lines(tables)), tables, AS_OF)
     ask_anything(connection, seed)
     return connection, models
-
-
-def _read_law(state: str) -> tuple[Mapping[str, Any], Sequence[PackFile]]:
-    packs = INVENTED.get(state) or find_packs(state)
-    files = read_pack_files(packs, state)
-    law = compile_files(files, {}, AS_OF) if packs.is_file() else compile_packs(packs, state, AS_OF)
-    if remedies := ONLY.get(state):
-        law = {
-            table: [row for row in rows if table not in ("paths", "path_elements") or row["remedy_id"] in remedies]
-            for table, rows in law.items()
-        }
-    return law, [file for file in files if not reads_paths(file)]
-
-
-@pytest.mark.parametrize(
-    "state", [pytest.param(one, marks=[] if one in SOON else pytest.mark.long) for one in (*STATES, "ca", "zz")]
-)
-def test_what_is_asked_and_comes_out_otherwise_is_what_the_engine_says(state: str, tmp_path: Path) -> None:
-    connection, models = _decide_and_ask(state)
-    build(connection)
-    columns = "fact, subject_unit, subject_id, person_id, person_bucket"
-    asked = connection.execute(f"select {columns} from engine_asked order by all").fetchall()
-    assert find_asked(connection, models) == asked
-    decide_all_again(connection, make_law(connection, models), tmp_path)
-    columns = "question_number, value, unit, unit_id, person_id, person_bucket, remedy_id, outcome, path, relief"
-    columns += ", deciding_element, eligible_on"
-    both = {
-        name: connection.execute(f"select {columns} from {name} order by all").fetchall()
-        for name in ("engine_what_if", "again.findings")
-    }
-    assert both["engine_what_if"] == both["again.findings"]
-    least = 10 if SOON.count(state) else 0
-    assert min(len(asked), len(both["again.findings"])) >= least
 
 
 @pytest.mark.parametrize("most_rows", [400_000, 60], ids=["all at once", "in batches"])
@@ -89,13 +43,13 @@ def test_what_if_is_a_full_run_with_the_answer_established(
     most_rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(decide_again, "MOST_ROWS", most_rows)
-    connection, models = _decide_and_ask("zz", 60, 7)
+    connection, models = _decide_and_ask(60, 7)
     before = _read_findings(connection, "compiled")
     decide_all_again(connection, make_law(connection, models), tmp_path)
     told = read(connection, "select * from again.findings")
     assert len({row["remedy_id"] for row in told}) == 2
     questions: dict[int, list[dict[str, Any]]] = {}
-    for row in read(connection, "select * from facts.question_subjects order by all"):
+    for row in read(connection, "select * from facts.possible_answers where value = 'yes' order by all"):
         questions.setdefault(row["question_number"], []).append(row)
     assert max(map(len, questions.values())) > 1
     # One answer of every person at a time: answers of different people do not meet.
@@ -106,12 +60,11 @@ def test_what_if_is_a_full_run_with_the_answer_established(
         for value in ("yes", "no"):
             connection.execute("begin")
             rows = [
-                {"subject": one["subject_id"], "value": value, **{name: one[name] for name in ("person_id", "fact")}}
+                {"value": value, **{name: one[name] for name in ("subject", "person_id", "fact")}}
                 for subjects in asked.values()
                 for one in subjects
             ]
             feed(connection, {"established": rows})
-            build(connection, ["engine_unit_lists"])
             build_compiled(connection, models)
             after = _read_findings(connection, "compiled")
             connection.execute("rollback")
@@ -123,11 +76,56 @@ def test_what_if_is_a_full_run_with_the_answer_established(
 
 
 def test_who_was_asked_nothing_is_not_decided_again(tmp_path: Path) -> None:
-    connection, models = _decide_and_ask("zz", 20)
-    connection.execute("delete from facts.question_subjects")
+    connection, models = _decide_and_ask(20, 1)
+    connection.execute("delete from facts.possible_answers")
     decide_all_again(connection, make_law(connection, models), tmp_path)
     assert read(connection, "select * from again.findings") == []
     assert list(tmp_path.iterdir()) == []
+
+
+def _ask(charge: Row, others: Sequence[Row] = (), **facts: list[Row]) -> set[tuple[str, str, str]]:
+    """Find what is asked of a person convicted long ago: fact, kind of unit and subject."""
+    units, days = [], []
+    for unit in ({"unit_id": "a", "level": "felony", **charge}, *others):
+        told = {"disposition": "2010-05-05", "sentence_end": "2011-05-05", **unit.pop("days", {})}
+        whose = {"person_id": "p", "unit_id": unit["unit_id"]}
+        days += [
+            {**whose, "event": event, "day_earliest": day, "day_latest": day, "source": "history"}
+            for event, day in told.items()
+            if day
+        ]
+        units.append({**whose, "disposition": "conviction", "code_book": "tags", "section": "0", **unit})
+    line = {"code_book": "tags", "match_mode": "section", "section": "perhaps grave", "row_key": "grave"}
+    line |= {"offense_list": "grave_offenses", "membership": "needs_fact", "fact_needed": "on_grave_offenses"}
+    who = {"person_id": "p", "source": "history"}
+    told_of = {name: [{**who, **row} for row in rows] for name, rows in facts.items()}
+    law = {**read_law("zz", AS_OF), "offense_lists": [line]}
+    connection = open_fed(law, {"units": units, "unit_days": days, **told_of}, AS_OF)
+    build_compiled(connection, compile_law("zz"))
+    return {(fact, unit, subject) for fact, unit, subject, *_ in find_asked(connection, compile_law("zz"))}
+
+
+GRAVE = {"section": "perhaps grave"}
+
+
+def test_what_is_known_is_not_asked() -> None:
+    assert _ask({}) == set()
+    answered = {"subject": "a", "unit": "charge", "fact": "on_grave_offenses", "value": "no"}
+    assert _ask(GRAVE, established=[answered]) == set()
+
+
+def test_what_an_element_does_not_know_is_asked_of_what_it_is_about() -> None:
+    unknown = {"answer": "unknown"}
+    assert _ask(GRAVE) == {("on_grave_offenses", "charge", "a")}
+    assert _ask({"days": {"sentence_end": None}}) == {("term_is_over", "charge", "a")}
+    assert _ask({"level": None, "days": {"disposition": "2024-05-05"}}) == {("level_is_felony", "charge", "a")}
+    assert _ask({}, person_facts=[{"fact": "duty", **unknown}]) == {("duty_ended", "person", "p")}
+    pending = {"unit_id": "b", "unit": "charge", "fact": "charge_is_pending", **unknown}
+    other = {"unit_id": "b", "level": "misdemeanor", "disposition": "dismissal"}
+    assert _ask({}, [other], unit_facts=[pending]) == {("charge_is_pending", "charge", "b")}
+    arrest = {"unit_id": "x", "unit": "arrest", "disposition": None, "days": {"arrest": "2010-05-05"}}
+    begun = {"unit_id": "x", "unit": "arrest", "fact": "proceedings_begun", **unknown}
+    assert _ask({}, [arrest], unit_facts=[begun]) == {("proceedings_begun", "arrest", "x")}
 
 
 def _read_findings(connection: duckdb.DuckDBPyConnection, table: str) -> dict[Key, Key]:

@@ -18,10 +18,12 @@ from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.law.pack_files.files import read_pack_files
 from tests.support.compiled_hints import decide_hints
 from tests.support.compiled_law import compile_packs_of
-from tests.support.engine_models import Row, build, feed, open_engine, read
+from tests.support.decided_again import decide_all_again, find_asked, make_law
+from tests.support.fed_facts import Row, read
 from tests.support.invented_histories import list_lines
+from tests.support.law_rows import NAMED, build_law_rows
+from tests.support.state_packs import LAWS
 
-LAWS = Path(__file__).resolve().parent / "laws"
 DAY = date(2026, 11, 1)
 FIVE = ("2021-11-01", "2021-11-01")
 Told = tuple[str | None, str | None]
@@ -52,7 +54,7 @@ CASES: dict[str, tuple[list[Row], list[str] | None]] = {
 
 @pytest.fixture(scope="module")
 def decided() -> duckdb.DuckDBPyConnection:
-    """What the engine and compiled law decide of all cases, one person each."""
+    """What compiled law decides of all cases, one person each, of whom each is asked one question."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for name, (charges, _) in CASES.items():
         for place, charge in enumerate(charges):
@@ -66,24 +68,25 @@ def decided() -> duckdb.DuckDBPyConnection:
                 {"subject": who["unit_id"], "unit": "charge", "person_id": name, "fact": fact, "value": value}
                 for fact, value in established.items()
             ]
-            subject = {"subject_id": who["unit_id"], "person_id": name}
-            rows["question_subjects"].append({"question_number": len(rows["units"]), "fact": "is_first", **subject})
+            asked = {"question_number": len(rows["units"]), "subject": who["unit_id"], "person_id": name}
+            rows["possible_answers"] += [{**asked, "fact": "is_first", "value": value} for value in ("yes", "no")]
     return _decide(LAWS, rows)
 
 
 def _decide(packs: Path, rows: Mapping[str, list[Row]]) -> duckdb.DuckDBPyConnection:
-    tables, models = compile_packs(packs, "zx", DAY), compile_packs_of("zx", read_pack_files(packs, "zx"))
-    connection = decide_hints(models, {**tables, "offense_lists": list_lines(tables)}, rows, DAY)
-    build(connection)
-    return connection
+    tables = compile_packs(packs, "zx", DAY)
+    return decide_hints(_compile(packs), {**tables, "offense_lists": list_lines(tables)}, rows, DAY)
 
 
-@pytest.mark.parametrize("told", ["engine_hints", "hints"])
+def _compile(packs: Path) -> dict[str, str]:
+    return compile_packs_of("zx", read_pack_files(packs, "zx"))
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_hint_has_an_if_for_each_unknown_and_is_none_where_the_answer_is_no(
-    name: str, told: str, decided: duckdb.DuckDBPyConnection
+    name: str, decided: duckdb.DuckDBPyConnection
 ) -> None:
-    hints = read(decided, f"select * from {told} where unit_id = '{name}|0'")
+    hints = read(decided, f"select * from hints where unit_id = '{name}|0'")
     conditions = CASES[name][1]
     assert [hint["conditions"] for hint in hints] == ([] if conditions is None else [conditions])
     for hint in hints:
@@ -92,24 +95,18 @@ def test_a_hint_has_an_if_for_each_unknown_and_is_none_where_the_answer_is_no(
         assert hint["hint"] == f"Hint: may ask for sealing (form F-1){ifs}. Ask the court."
 
 
-def test_a_petition_decides_nothing_and_asks_nobody(decided: duckdb.DuckDBPyConnection) -> None:
-    of_engine = ("engine_findings", "engine_paths", "engine_statuses", "engine_what_if", "engine_deciding_law_rows")
-    for table in ("compiled", *of_engine):
+def test_a_petition_decides_nothing_and_asks_nobody(decided: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    build_law_rows(decided)
+    for table in ("compiled", "compiled_statuses", *NAMED):
         assert {row["remedy_id"] for row in read(decided, f"select remedy_id from {table}")} <= {"sealing"}, table
-    assert read(decided, "select * from engine_findings")
-    assert not read(decided, "select * from engine_asked")
-    assert not read(decided, "select * from engine_what_if")
+    assert read(decided, "select * from compiled")
+    models = _compile(LAWS)
+    assert find_asked(decided, models) == []
+    decide_all_again(decided, make_law(decided, models), tmp_path)
+    assert read(decided, "select * from again.findings") == []
 
 
-@pytest.mark.parametrize("unit", ["case", "person"])
-def test_a_petition_is_told_for_each_charge_beside_a_remedy_by_case_or_person(unit: str, tmp_path: Path) -> None:
-    connection = open_engine({**compile_packs(_edit_law(tmp_path, unit), "zx", DAY), "offense_lists": []}, DAY)
-    feed(connection, _CHARGE)
-    build(connection)
-    assert [hint["unit_id"] for hint in read(connection, "select unit_id from engine_hints")] == ["c"]
-
-
-def test_a_compiled_petition_is_told_for_each_charge_beside_a_remedy_by_case(tmp_path: Path) -> None:
+def test_a_petition_is_told_for_each_charge_beside_a_remedy_by_case(tmp_path: Path) -> None:
     connection = _decide(_edit_law(tmp_path, "case"), _CHARGE)
     assert [hint["unit_id"] for hint in read(connection, "select unit_id from hints")] == ["c"]
 
