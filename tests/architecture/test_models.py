@@ -35,7 +35,7 @@ RUN_TABLES = {
 NAMES = {
     "staging": r"stg_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
-    "rules": r"rule_((?P<state>[a-z]{2})__|__)[a-z0-9_]+",
+    "rules": r"rule_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|rule_)[a-z0-9_]+",
 }
 BEFORE = {"staging": {"stg"}, "intermediate": {"stg", "int"}, "rules": {"int", "rule"}, "marts": {"int", "rule"}}
