@@ -18,7 +18,7 @@ import duckdb
 import jinja2
 
 from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract
-from orchestration.law.compiler.files import CONTRACTS, compile_state, reads_paths
+from orchestration.law.compiler.files import CONTRACTS, STATUSES_MACRO, compile_state, reads_paths
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
 from orchestration.settings import PROJECT_ROOT
@@ -51,10 +51,11 @@ def _compile_shipped(state: str) -> dict[str, str]:
 def compile_packs_of(
     state: str, files: Sequence[PackFile] | None = None, contract: FactContract = ANY
 ) -> dict[str, str]:
-    """Compile the packs of a state, shipped or beside the cases: SQL by model."""
+    """Compile the packs of a state, shipped or beside the cases: SQL by model, statuses with their macro."""
     if files is None:
         return _compile_shipped(state)
     found = compile_state(files, state, WORDS, contract)
+    found[f"rule_{state}__statuses.sql"] = found.pop(STATUSES_MACRO) + found[f"rule_{state}__statuses.sql"]
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
