@@ -70,7 +70,11 @@ def test_a_model_is_named_after_its_stage_and_state() -> None:
 
 def test_no_model_knows_the_clock_or_chance() -> None:
     paths = [*SQL, *below("dbt_project/macros", ".sql")]
-    assert [str(path) for path in paths if re.search(CLOCK, without_comments(path).lower())] == []
+    texts = {path: without_comments(path) for path in paths}
+    for path, sql in texts.items():
+        if is_compiled(text(path)):  # (In words of the law that a pack quotes: "an offense that is now punished".)
+            texts[path] = re.sub(r'(?m)(^|: ) *"[^"\n]* [^"\n]*"', "", sql)
+    assert [str(path) for path, sql in texts.items() if re.search(CLOCK, sql.lower())] == []
 
 
 def test_a_stage_reads_what_came_before_it_and_only_staging_reads_sources() -> None:

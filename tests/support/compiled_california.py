@@ -1,11 +1,11 @@
-"""California's compiled law over a finished run, or over invented people.
+"""Proposition 64 as compiled, over invented people.
 
 What belongs here: rendering the models without dbt where tables have their schemas. What does not: people, law.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,7 +26,6 @@ _MACROS = (
     "three_valued_logic.sql",
 )
 _FACTS = PROJECT_ROOT / "models" / "rules" / "ca" / "macros" / "prop64_facts.sql"
-AUTOMATIC = ("arrest_relief", "conviction_relief")
 PROP64 = ("prop64_statutory", "prop64_policy")
 
 
@@ -58,18 +57,14 @@ def read_packs_of_california() -> list[PackFile]:
     return list(read_pack_files(find_packs("ca"), "ca"))
 
 
-def decide_california(
-    connection: duckdb.DuckDBPyConnection,
-    remedies: Sequence[str] = (*AUTOMATIC, *PROP64),
-    models: Mapping[str, str] | None = None,
-) -> None:
-    """Decide the people of ``clearance`` by compiled law, in the order in which its models read each other."""
+def decide_prop64(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str] | None = None) -> None:
+    """Decide the counts of ``clearance`` by Proposition 64 as compiled, in the order in which its models read others."""
     texts = models or compile_packs_of("ca")
-    names = ["wide_facts", *(f"{one}{what}" for one in remedies for what in ("_elements", ""))]
+    names = [f"{one}{what}" for one in PROP64 for what in ("_elements", "")]
     for name in (f"rule_ca__{one}" for one in names):
         if name in texts:
             kind = "view" if name.endswith("_elements") else "table"
             sql = _load_macros().from_string(texts[name]).render()
             connection.execute(f"create or replace {kind} {name} as ({sql})")
-    found = " union all by name ".join(f"select * from rule_ca__{one}" for one in remedies)
+    found = " union all by name ".join(f"select * from rule_ca__{one}" for one in PROP64)
     connection.execute(f"create or replace view compiled as {found}")

@@ -1,7 +1,7 @@
-"""California's compiled law: what is taken out of a pack or a law table changes findings; and the models' columns.
+"""Proposition 64 as compiled: what is taken out of its pack or of a law table changes findings.
 
-What belongs here: a run of the sample, and invented counts. What does not: whether it reads the statute rightly
-(``tests/models/generative/test_prop64_sql.py``).
+What belongs here: the constructs that a law whose paths are rows has alone. What does not: whether it reads the statute
+rightly (``tests/models/generative/test_prop64_sql.py``).
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import duckdb
-import yaml
 from whole_runs import Ran
 
-from orchestration.law.compiler.files import CONTRACTS
-from orchestration.settings import PROJECT_ROOT
+from orchestration.law.pack_files.compilation import compile_packs
 from tests.models.generative.prop64_questions import AS_OF, people_and_policies
 from tests.models.generative.prop64_tables import RuleSql
-from tests.support.compiled_california import PROP64, decide_california, read_packs_of_california
+from tests.support.compiled_california import PROP64, decide_prop64, read_packs_of_california
 from tests.support.compiled_law import compile_packs_of, edit_pack
+from tests.support.state_packs import find_packs
 
 PEOPLE = 400
 ANSWERS = """
@@ -27,7 +26,7 @@ select
     counts.charge_id as subject, 'charge' as unit, counts.person_id, counts.person_bucket, asked.fact,
     if(hash(counts.charge_id || asked.fact) % 2 = 0, 'yes', 'no') as value
 from clearance.rules.rule_ca__prop64_counts as counts
-cross join (select distinct fact from clearance.law.element_answers where remedy_id like 'prop64%') as asked
+cross join (select unnest(?) as fact) as asked
 anti join clearance.rules.rule_ca__established as told
     on counts.charge_id = told.subject and asked.fact = told.fact
 where hash(asked.fact || counts.charge_id) % 5 = 0
@@ -35,29 +34,13 @@ where hash(asked.fact || counts.charge_id) % 5 = 0
 """Answers to a fifth of what may be asked of each count, as what-if puts them beside facts that do not know them."""
 
 
-def open_sample(run: Ran) -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect(config={"threads": "1", "file_search_path": str(run.settings.root)})
-    connection.execute(f"attach '{run.settings.warehouse}' as clearance (read_only)")
-    return connection
-
-
-def test_the_contracts_are_the_columns_of_the_models(sample_run: Ran) -> None:
-    with open_sample(sample_run) as connection:
-        decide_california(connection)
-        assert connection.execute("select count(*) > 400 from compiled").fetchall() == [(True,)]
-        contracts = yaml.safe_load((PROJECT_ROOT / "models/rules/ca" / CONTRACTS).read_text(encoding="utf-8"))
-        for model in contracts["models"]:
-            described = connection.execute(f"describe {model['name']}").fetchall()
-            there = {name: kind.lower() for name, kind, *_ in described}
-            assert there == {column["name"]: column["data_type"] for column in model["columns"]}, model["name"]
-
-
 def ask_with_answers(run: Ran) -> duckdb.DuckDBPyConnection:
     """Invent people with marijuana counts, and answers to some of what may be asked."""
     people, policies = people_and_policies(64, PEOPLE)
     sql = RuleSql(run.settings)
     sql.ask(people, AS_OF, policies)
-    sql.connection.execute(ANSWERS)
+    asked = compile_packs(find_packs("ca"), "ca", AS_OF)["element_answers"]
+    sql.connection.execute(ANSWERS, [sorted({row["fact"] for row in asked if row["remedy_id"] in PROP64})])
     return sql.connection
 
 
@@ -91,9 +74,8 @@ LAW_MUTANTS = {
 
 def _decide(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str] | None = None) -> set[Any]:
     """Decide again: findings as they are stored."""
-    decide_california(connection, PROP64, models)
-    columns = "unit_id, remedy_id, outcome, path, relief, deciding_element, reason_code, presumed_facts, decided_by"
-    return {str(row) for row in connection.execute(f"select {columns}, open_rank_in_review from compiled").fetchall()}
+    decide_prop64(connection, models)
+    return {str(row) for row in connection.execute("select * from compiled").fetchall()}
 
 
 def test_what_is_taken_out_changes_findings(sample_run: Ran) -> None:
