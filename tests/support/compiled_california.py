@@ -58,7 +58,7 @@ def read_packs_of_california() -> list[PackFile]:
 
 
 def decide_prop64(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str] | None = None) -> None:
-    """Decide the counts of ``clearance`` by Proposition 64 as compiled, in the order in which its models read others."""
+    """Decide the counts of ``clearance`` by Proposition 64 as compiled, each model after those that it reads."""
     texts = models or compile_packs_of("ca")
     names = [f"{one}{what}" for one in PROP64 for what in ("_elements", "")]
     for name in (f"rule_ca__{one}" for one in names):
