@@ -15,7 +15,6 @@ from typing import Any
 import duckdb
 
 from orchestration.files.yaml import read_yaml
-from orchestration.law.compiler.files import refuse_outdated
 from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
@@ -38,11 +37,10 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     """Load every law table of a state as it is on a day, and return their numbers of rows.
 
     Raises:
-        PackError: A pack is invalid, or not compiled as it is.
+        PackError: A pack is invalid.
         LawTableError: A CSV file has other columns than its description.
         RecipientError: The table of recipients cannot be used.
     """
-    refuse_outdated(models, state)
     folder = models / "rules" / state
     types = read_column_types(models, state)
     check_recipients(models, state)

@@ -46,8 +46,8 @@ def _load_macros() -> jinja2.Environment:
 
 
 def _find_table(name: str) -> str:
-    """Find where a model is: compiled law beside the run, all others in it."""
-    if name in compile_packs_of("ca"):
+    """Find where a model is: Proposition 64 as compiled beside the run, all others in it."""
+    if name.removeprefix("rule_ca__").removesuffix("_elements") in PROP64:
         return name
     return f"clearance.{'intermediate' if name.startswith('int_') else 'rules'}.{name}"
 

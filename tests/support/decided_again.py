@@ -107,7 +107,8 @@ def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
     for table in ("decisions", "statuses"):
         (name,) = (name for name in models if name.endswith(f"__{table}"))
         connection.execute(f"create or replace view facts.{table} as from {name}")
-    return connection.execute(f"select * from ({render(ASKED.read_text(encoding='utf-8'))}) order by all").fetchall()
+    text = models[name].partition("-- Compiled")[0] + ASKED.read_text(encoding="utf-8")  # (the macro of statuses)
+    return connection.execute(f"select * from ({render(text)}) order by all").fetchall()
 
 
 def decide_all_again(connection: duckdb.DuckDBPyConnection, law: CompiledLaw, folder: Path) -> None:

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash c2e58e3a7da13f0c.
+-- Compiled from the packs of de by lookback law compile de, hash cfdaa022afd14b82.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 {{ statuses_of_paths() }}

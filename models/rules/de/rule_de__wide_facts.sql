@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash c2e58e3a7da13f0c.
+-- Compiled from the packs of de by lookback law compile de, hash cfdaa022afd14b82.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

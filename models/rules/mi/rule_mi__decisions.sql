@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash b1eec718fcb2f917.
+-- Compiled from the packs of mi by lookback law compile mi, hash f677d630c145c6fe.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_mi__setting_aside') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash b1eec718fcb2f917.
+-- Compiled from the packs of mi by lookback law compile mi, hash f677d630c145c6fe.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

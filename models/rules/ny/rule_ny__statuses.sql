@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash a35814a3efebb1b2.
+-- Compiled from the packs of ny by lookback law compile ny, hash b1cc14aab912a18e.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 {{ statuses_of_paths() }}

@@ -76,9 +76,6 @@ PACK_TABLES: Mapping[str, Mapping[str, str]] = {
 }
 """What packs alone fill."""
 
-WITH_VALUES = frozenset({"caps", "path_elements", "path_operatives", "paths", "selectors"})
-"""Those in which a parameter that a pack names is replaced by its value."""
-
 PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
     "elements": {
         **{"remedy_id": _TEXT, "element": _TEXT, "place": _NUMBER, "asked_of": _TEXT, "needed": _TEXT},

@@ -70,7 +70,7 @@ def test_the_example_of_the_page_comes_out_as_the_page_says(grade: str | None, o
         assert found["reason_code"] == "limited_access_nothing_graver_in_the_case_not_met"
 
 
-@pytest.mark.parametrize("state", list_compiled_states(PROJECT_ROOT / "models"))
+@pytest.mark.parametrize("state", sorted({*list_compiled_states(PROJECT_ROOT / "models")} & {*STATES}))
 def test_the_contracts_are_the_columns_of_the_models(state: str) -> None:
     contracts = yaml.safe_load((PROJECT_ROOT / "models" / "rules" / state / CONTRACTS).read_text(encoding="utf-8"))
     for model in contracts["models"]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.law.compiler.files import compile_state
+from orchestration.law.compiler.files import STATUSES_MACRO, compile_state
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
 from tests.support.compiled_law import WORDS
@@ -47,7 +47,7 @@ def _compile(folder: Path, text: str) -> dict[str, str]:
 def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
     found = _compile(tmp_path, PACK)
     models = ["decisions", "seal", "seal_elements", "statuses", "wide_facts"]
-    assert sorted(found) == ["_compiled.yml", *(f"rule_zq__{name}.sql" for name in models)]
+    assert sorted(found) == ["_compiled.yml", STATUSES_MACRO, *(f"rule_zq__{name}.sql" for name in models)]
 
 
 @pytest.mark.parametrize(

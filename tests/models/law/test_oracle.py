@@ -45,7 +45,8 @@ def list_differences_of_state(state: str, people: int, seed: int) -> list[tuple[
     law = read_law(state, AS_OF)
     history = History(law, AS_OF, seed)
     history.add_people(people)
-    tables = tie_to_arrests(history.tables, law["facts"], seed) if state == "zz" else history.tables
+    has_arrests = any(path["unit"] == "arrest" for path in law["paths"])
+    tables = tie_to_arrests(history.tables, law["facts"], seed) if has_arrests else history.tables
     return list_differences(compile_law(state), law, tables, AS_OF)
 
 

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash e35fb7ba5ce06838.
+{#- Compiled from the packs of ca by lookback law compile ca, hash a54320220bd06927.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ct by lookback law compile ct, hash 19d06c4444c682e0.
+{#- Compiled from the packs of ct by lookback law compile ct, hash 254b3ff3b8b05995.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

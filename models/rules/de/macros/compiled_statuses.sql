@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash c2e58e3a7da13f0c.
+{#- Compiled from the packs of de by lookback law compile de, hash cfdaa022afd14b82.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash b1eec718fcb2f917.
+{#- Compiled from the packs of mi by lookback law compile mi, hash f677d630c145c6fe.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash a35814a3efebb1b2.
+{#- Compiled from the packs of ny by lookback law compile ny, hash b1cc14aab912a18e.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash d148789226eae44c.
+{#- Compiled from the packs of pa by lookback law compile pa, hash 027d42efeeca6ee6.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}

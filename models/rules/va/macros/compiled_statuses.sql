@@ -1,4 +1,4 @@
-{#- Compiled from the packs of va by lookback law compile va, hash 24284cd77fdbee67.
+{#- Compiled from the packs of va by lookback law compile va, hash 46a0d265ae24f155.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
