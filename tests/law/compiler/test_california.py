@@ -41,6 +41,7 @@ def ask_with_answers(run: Ran) -> duckdb.DuckDBPyConnection:
     sql.ask(people, AS_OF, policies)
     asked = compile_packs(find_packs("ca"), "ca", AS_OF)["element_answers"]
     sql.connection.execute(ANSWERS, [sorted({row["fact"] for row in asked if row["remedy_id"] in PROP64})])
+    sql.build([model for model in sql.models if model[1] == "rule_ca__wide_facts"])
     return sql.connection
 
 
