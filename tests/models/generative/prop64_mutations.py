@@ -14,7 +14,7 @@ MUTATIONS = [
     ("rule_ca__prop64_counts", "when offense_earliest >= ", "when offense_earliest > "),
     ("rule_ca__prop64_counts", "birth_date_latest >= coalesce(", "birth_date_latest > coalesce("),
     ("rule_ca__prop64_rows", "when days.may_be_of_the_former_law then", "when false then"),
-    ("rule_ca__prop64_counts", "coalesce(is_18_answer, is_21_answer) = 'yes'", "is_18_answer = 'yes'"),
+    ("rule_ca__prop64_counts", "when is_21_answer is not null then is_21_answer", ""),
     ("rule_ca__prop64_counts", "and is_before_answer is null", ""),
     ("rule_ca__prop64_counts", "and not is_of_the_new_law_by_its_text", ""),
     ("rule_ca__prop64_counts", "when is_before_answer = 'yes'", "when false"),
@@ -30,8 +30,11 @@ MUTATIONS = [
     ),
     ("rule_ca__prop64_policy_elements", "if(policies.is_given, null, 'no')", "null"),
     ("rule_ca__prop64_policy_elements", "if(policies.policy_remedy = 'review', 'unknown', null)", "null"),
-    ("rule_ca__prop64_statutory_elements", "if(counts.is_challenged, 'unknown', null)", "null"),
-    ("rule_ca__prop64_policy_elements", "if(counts.is_challenged, 'unknown', null)", "null"),
+    (
+        "rule_ca__prop64_statutory_elements",
+        "cast(null as boolean) as relief_not_challenged_told",
+        "true as relief_not_challenged_told",
+    ),
     (
         "rule_ca__prop64_statutory_elements",
         "if(counts.may_be_of_the_former_law, 'prop64_offense_perhaps_before', null)",
@@ -108,7 +111,7 @@ MUTATIONS = [
     ("rule_ca__prop64_policy_elements", "if(policies.is_under_the_new_law, 'unknown', null)", "null"),
     ("rule_ca__prop64_policy_checks", "when asks_deceased and is_deceased", "when is_deceased"),
     ("rule_ca__charge_details", "statutory.open_rank_in_review < reliefs.rank", "false"),
-    ("rule_ca__prop64_statutory", "'already_relieved', 'eligible', 'review'", "'eligible', 'review'"),
+    ("rule_ca__prop64_statutory", "then 'already_relieved'", "then 'ineligible'"),
     ("rule_ca__prop64_statutory", "coalesce(law_paths.comes_to, 'eligible')\n        end", "'eligible' end"),
     ("rule_ca__prop64_statutory", "best.rank_given_way <", "9 <"),
     (
