@@ -142,20 +142,20 @@ known_by_facts as (
     having bool_and(code_book = '*' and match_mode = 'needs_fact')
 ),
 
-lists_of_facts as (select coalesce(list(offense_list), []) as lists_by_facts from known_by_facts),
+lists_of_facts as (select coalesce(list(offense_list order by offense_list), []) as lists_by_facts from known_by_facts),
 
 listed as (
     select
         {%- if are_levels_supposed %}
-        list(lists.offense_list) filter (where lists.answer_as_felony = 'yes') as lists_as_felony,
-        list(lists.offense_list) filter (where lists.answer_as_felony = 'unknown') as lists_perhaps_as_felony,
-        list(lists.offense_list) filter (where lists.answer_as_felony = 'yes' and not lists.felony_only)
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer_as_felony = 'yes') as lists_as_felony,
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer_as_felony = 'unknown') as lists_perhaps_as_felony,
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer_as_felony = 'yes' and not lists.felony_only)
             as lists_as_other,
-        list(lists.offense_list) filter (where lists.answer_as_felony = 'unknown' and not lists.felony_only)
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer_as_felony = 'unknown' and not lists.felony_only)
             as lists_perhaps_as_other,
         {%- endif %}
-        list(lists.offense_list) filter (where lists.answer = 'yes') as lists,
-        list(lists.offense_list) filter (where lists.answer = 'unknown') as lists_perhaps,
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer = 'yes') as lists,
+        list(lists.offense_list order by lists.offense_list) filter (where lists.answer = 'unknown') as lists_perhaps,
         lists.unit_id
     from {{ rule('offense_lists') }} as lists
     inner join units using (unit_id)
@@ -170,7 +170,7 @@ listed as (
 told_of_{{ of }} as (
     select
         {%- if rest_on in of_units %}
-        map_from_entries(list((facts.fact, facts.rests_on)) filter (where len(facts.rests_on) > 0)) as {{ rest_on }},
+        map_from_entries(list((facts.fact, facts.rests_on) order by facts.fact, facts.rests_on) filter (where len(facts.rests_on) > 0)) as {{ rest_on }},
         {%- endif %}
         {%- for fact, parts in facts.items() %}
         {%- set where = "filter (where facts.fact = '" ~ fact ~ "')" %}
