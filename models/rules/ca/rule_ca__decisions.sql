@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash a54320220bd06927.
+-- Compiled from the packs of ca by lookback law compile ca, hash 6bb982861a884255.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

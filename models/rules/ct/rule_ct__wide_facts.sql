@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 254b3ff3b8b05995.
+-- Compiled from the packs of ct by lookback law compile ct, hash e00385ca6eacd821.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

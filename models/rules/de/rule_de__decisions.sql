@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash cfdaa022afd14b82.
+-- Compiled from the packs of de by lookback law compile de, hash e4b43b5928144020.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_de__mandatory_expungement') }}

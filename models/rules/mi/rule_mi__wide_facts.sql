@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash f677d630c145c6fe.
+-- Compiled from the packs of mi by lookback law compile mi, hash 5e392150f0ab5282.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

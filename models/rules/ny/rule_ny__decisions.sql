@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash b1cc14aab912a18e.
+-- Compiled from the packs of ny by lookback law compile ny, hash fbea0fbbc52cb2b8.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash b1cc14aab912a18e.
+-- Compiled from the packs of ny by lookback law compile ny, hash fbea0fbbc52cb2b8.
 {{ config(materialized='view') }}
 -- What each path asks and how that stands, one row per element, parts of combinations too.
 {{ statuses_of_paths() }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 027d42efeeca6ee6.
+-- Compiled from the packs of pa by lookback law compile pa, hash 9bd59811d6d0b25c.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -45,10 +45,10 @@ def write_statuses(header: str) -> str:
 def write_statuses_macro(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
     """Write the macro of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
     ctes = [_write_remedy(remedy) for remedy in remedies]
-    told = "\nunion all\n".join(f"select * from {remedy.remedy_id}" for remedy in remedies)
-    ctes.append(make_cte("paths", "The paths of all remedies.", told))
-    rest = "from paths\ncross join unnest(statuses) as elements (told)\nwhere told is not null"
-    last = make_select(["paths.* exclude (statuses)", "told.*"], rest)
+    columns = ["* exclude (statuses)", "unnest(statuses) as told"]
+    told = "\nunion all\n".join(make_select(columns, f"from {remedy.remedy_id}") for remedy in remedies)
+    ctes.append(make_cte("elements", "What the paths of all remedies ask, one row each.", told))
+    last = make_select(["elements.* exclude (told)", "told.*"], "from elements\nwhere told is not null")
     for name in by_rows:
         model = f"rule_{state}__{name}"
         last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('{model}'), ref('{model}_elements'), among) }}}}"

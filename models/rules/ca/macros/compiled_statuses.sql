@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash a54320220bd06927.
+{#- Compiled from the packs of ca by lookback law compile ca, hash 6bb982861a884255.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -201,18 +201,23 @@ arrest_relief as (
     where any_arrest is not false and supposed = ''
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from conviction_relief
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from conviction_relief
     union all
-    select * from arrest_relief
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from arrest_relief
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 union all by name
 {{ statuses_of_rows(ref('rule_ca__prop64_statutory'), ref('rule_ca__prop64_statutory_elements'),

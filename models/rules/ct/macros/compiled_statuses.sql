@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ct by lookback law compile ct, hash 254b3ff3b8b05995.
+{#- Compiled from the packs of ct by lookback law compile ct, hash e00385ca6eacd821.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -65,15 +65,17 @@ erasure as (
     where misdemeanor_of_2000_to_2012 is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from erasure
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from erasure
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}

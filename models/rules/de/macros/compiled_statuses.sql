@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash cfdaa022afd14b82.
+{#- Compiled from the packs of de by lookback law compile de, hash e4b43b5928144020.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -101,15 +101,17 @@ mandatory_expungement as (
     where listed_felony is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from mandatory_expungement
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from mandatory_expungement
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash f677d630c145c6fe.
+{#- Compiled from the packs of mi by lookback law compile mi, hash 5e392150f0ab5282.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -57,15 +57,17 @@ setting_aside as (
     where felony is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from setting_aside
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from setting_aside
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash b1cc14aab912a18e.
+{#- Compiled from the packs of ny by lookback law compile ny, hash fbea0fbbc52cb2b8.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -57,15 +57,17 @@ automatic_sealing as (
     where felony is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from automatic_sealing
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from automatic_sealing
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}

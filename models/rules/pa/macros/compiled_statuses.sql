@@ -1,4 +1,4 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 027d42efeeca6ee6.
+{#- Compiled from the packs of pa by lookback law compile pa, hash 9bd59811d6d0b25c.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -73,15 +73,17 @@ limited_access as (
     where conditional_pardon is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from limited_access
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from limited_access
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of va by lookback law compile va, hash 46a0d265ae24f155.
+{#- Compiled from the packs of va by lookback law compile va, hash ea5cbb343ae17c8e.
 What each path asks and how that stands, of all units
     or of those among a relation with their ids (unit_id). -#}
 {% macro statuses_of_paths(among=none) -%}
@@ -139,23 +139,37 @@ sealing_at_disposition as (
     where acquitted_or_dismissed_with_prejudice is not false
 ),
 
--- The paths of all remedies.
-paths as (
-    select * from yearly_sealing
+-- What the paths of all remedies ask, one row each.
+elements as (
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from yearly_sealing
     union all
-    select * from sealing_of_infractions
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from sealing_of_infractions
     union all
-    select * from sealing_of_convictions
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from sealing_of_convictions
     union all
-    select * from sealing_of_marijuana
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from sealing_of_marijuana
     union all
-    select * from sealing_at_disposition
+    select
+        * exclude (statuses),
+        unnest(statuses) as told
+    from sealing_at_disposition
 )
 
 select
-    paths.* exclude (statuses),
+    elements.* exclude (told),
     told.*
-from paths
-cross join unnest(statuses) as elements (told)
+from elements
 where told is not null
 {%- endmacro %}
