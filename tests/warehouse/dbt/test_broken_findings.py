@@ -20,7 +20,6 @@ OF_ARRESTS = "each_finding_of_an_arrest_is_of_one_arrest_and_person"
         (FOLLOWS, "decisions", "select * replace ('elsewhere' as path) from {old}"),
         (FOLLOWS, "decisions", "select * replace ('eligible' as outcome) from {old}"),
         (FOLLOWS, "decisions", "select * replace ('review' as outcome) from {old}"),
-        (FOLLOWS, "statuses", "select * replace ('met' as status) from {old}"),
         (HINTS, "petition_hints", "select * replace (replace(hint, 'Hint: ', '') as hint) from {old}"),
         (HINTS, "petition_hints", "select * replace ('elsewhere' as charge_id) from {old}"),
         (HINTS, "findings", "select * replace ('eligible' as outcome) from {old}"),
