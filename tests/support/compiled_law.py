@@ -55,7 +55,7 @@ def compile_packs_of(
     if files is None:
         return _compile_shipped(state)
     found = compile_state(files, state, WORDS, contract)
-    found[f"rule_{state}__statuses.sql"] = found.pop(STATUSES_MACRO) + found[f"rule_{state}__statuses.sql"]
+    found[f"rule_{state}__statuses.sql"] = found.pop(STATUSES_MACRO) + "{{ statuses_of_paths() }}"
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
@@ -103,7 +103,8 @@ def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, s
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
     for name in TopologicalSorter(reads).static_order():
-        kind = "view" if "materialized='view'" in models[name] else "table"
+        is_view = name.endswith("__statuses") or "materialized='view'" in models[name]
+        kind = "view" if is_view else "table"
         connection.execute(f"create or replace {kind} {name} as ({render(models[name])})")
     for made, view in {"compiled": "decisions", "compiled_statuses": "statuses"}.items():
         (name,) = (name for name in models if name.endswith(f"__{view}"))

@@ -107,7 +107,8 @@ def find_asked(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str])
     for table in ("decisions", "statuses"):
         (name,) = (name for name in models if name.endswith(f"__{table}"))
         connection.execute(f"create or replace view facts.{table} as from {name}")
-    text = models[name].partition("-- Compiled")[0] + ASKED.read_text(encoding="utf-8")  # (the macro of statuses)
+    macro = models[name].removesuffix("{{ statuses_of_paths() }}")
+    text = macro + ASKED.read_text(encoding="utf-8")
     return connection.execute(f"select * from ({render(text)}) order by all").fetchall()
 
 

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 6bb982861a884255.
+-- Compiled from petitions.law by lookback law compile ca, hash 101ebced07ccb17f.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

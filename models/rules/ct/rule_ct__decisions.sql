@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash e00385ca6eacd821.
+-- Compiled from the packs of ct by lookback law compile ct, hash 780d07ae87207f04.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ct__erasure') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash e4b43b5928144020.
+-- Compiled from the packs of de by lookback law compile de, hash 0ef5d90966038f00.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -8,5 +8,5 @@ select
     path,
     element,
     status as word
-from {{ rule('statuses') }}
+from ({{ statuses_of_paths(unit='arrest') }}) as statuses
 where unit = 'arrest' and not is_part

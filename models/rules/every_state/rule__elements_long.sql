@@ -10,5 +10,5 @@ select
     element,
     status as word,
     nullif(list_filter(rests_on, lambda other: other <> unit_id), cast([] as varchar[])) as rests_on_charge_ids
-from {{ rule('statuses') }}
+from ({{ statuses_of_paths(unit='charge') }}) as statuses
 where unit = 'charge' and not is_part

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 5e392150f0ab5282.
+-- Compiled from the packs of mi by lookback law compile mi, hash 467f9673bc9b078f.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash fbea0fbbc52cb2b8.
+-- Compiled from the packs of ny by lookback law compile ny, hash d056204641fb09e6.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

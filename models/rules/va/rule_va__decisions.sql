@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash ea5cbb343ae17c8e.
+-- Compiled from the packs of va by lookback law compile va, hash 1220296993dcf6fe.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash ea5cbb343ae17c8e.
+-- Compiled from the packs of va by lookback law compile va, hash 1220296993dcf6fe.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -27,7 +27,7 @@ from orchestration.law.compiler.model import write_model
 from orchestration.law.compiler.petitions import list_columns as list_columns_of_petitions
 from orchestration.law.compiler.petitions import list_petitions, write_petition_paths
 from orchestration.law.compiler.remedy import Remedy
-from orchestration.law.compiler.state_views import STATUSES, write_decisions, write_statuses, write_statuses_macro
+from orchestration.law.compiler.state_views import write_decisions, write_statuses_macro
 from orchestration.law.compiler.wide_facts import WideFacts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.source import PackError
@@ -84,8 +84,6 @@ def compile_state(files: Sequence[PackFile], state: str, words: Path, contract: 
     about = "The findings of all remedies of the state: one row per unit and remedy."
     columns = [*(list_finding_columns() if matrices else list_columns())]
     models["decisions"] = (about, columns, write_decisions(state, all_of_them, by_rows, every))
-    about = "How each element of each path stands: one row per unit, remedy, path and element."
-    models["statuses"] = (about, [*STATUSES], write_statuses(every))
     named = {f"rule_{state}__{name}": model for name, model in models.items()}
     found = {f"{name}.sql": text for name, (_, _, text) in named.items()}
     tables = {name: (about, columns) for name, (about, columns, _) in named.items()}

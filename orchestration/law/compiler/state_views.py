@@ -1,4 +1,4 @@
-"""The views of a state's law: the decisions of all its remedies, and the status of every element of every path."""
+"""What holds all law of a state: a view of the decisions, and a macro of the status of every element of every path."""
 
 from __future__ import annotations
 
@@ -12,20 +12,17 @@ from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Combine
 
 _CONFIG = "{{ config(materialized='view') }}"
-STATUSES = (
-    ("unit_id", "varchar", "The charge or arrest."),
-    ("unit", "varchar", "charge or arrest."),
-    ("person_id", "varchar", "Pseudonym of the person. Never leaves the restricted rooms."),
-    ("person_bucket", "integer", "Number of the state id modulo 64: shards are ranges of it."),
-    ("remedy_id", "varchar", "Id of the remedy."),
-    ("path", "varchar", "The path that asks."),
-    ("element", "varchar", "The element, as the path shows it; of_the_kind and no_path where these are not met."),
-    ("is_part", "boolean", "It is asked as a part of a combination alone."),
-    ("status", "varchar", "met, presumed, not_yet, unknown or not_met."),
-    ("rests_on", "varchar[]", "Other charges that it is counted or waited from; empty where it is plainly met."),
-    ("asks_about", "varchar[]", "Other charges of which nobody knows whether they count."),
-)
-"""The columns of statuses: name, type, description."""
+_ELEMENTS = """
+{{% set remedies = {{{units}}} %}}
+{{% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}}
+{{% for remedy, _ in of_unit or remedies.items() -%}}
+select
+    * exclude (statuses),
+    unnest(statuses) as told
+from {{{{ remedy }}}}
+{{{{ 'union all' if not loop.last }}}}
+{{% endfor %}}
+""".strip()
 
 
 def write_decisions(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
@@ -36,26 +33,23 @@ def write_decisions(state: str, remedies: Sequence[Remedy], by_rows: Sequence[st
     return "\n".join([header, _CONFIG, about, "\nunion all by name\n".join(selects), ""])
 
 
-def write_statuses(header: str) -> str:
-    """Write the view of the status of every element of every path."""
-    about = "-- What each path asks and how that stands, one row per element, parts of combinations too."
-    return "\n".join([header, _CONFIG, about, "{{ statuses_of_paths() }}", ""])
-
-
 def write_statuses_macro(state: str, remedies: Sequence[Remedy], by_rows: Sequence[str], header: str) -> str:
     """Write the macro of the status of every element of every path; ``by_rows``: see ``write_decisions``."""
     ctes = [_write_remedy(remedy) for remedy in remedies]
-    columns = ["* exclude (statuses)", "unnest(statuses) as told"]
-    told = "\nunion all\n".join(make_select(columns, f"from {remedy.remedy_id}") for remedy in remedies)
-    ctes.append(make_cte("elements", "What the paths of all remedies ask, one row each.", told))
+    units = ", ".join(f"'{remedy.remedy_id}': '{remedy.unit}'" for remedy in remedies)
+    about = "What the paths of all remedies ask, one row each."
+    ctes.append(make_cte("elements", about, _ELEMENTS.format(units=units)))
     last = make_select(["elements.* exclude (told)", "told.*"], "from elements\nwhere told is not null")
-    for name in by_rows:
-        model = f"rule_{state}__{name}"
-        last += f"\nunion all by name\n{{{{ statuses_of_rows(ref('{model}'), ref('{model}_elements'), among) }}}}"
+    tables = [f"ref('rule_{state}__{name}'), ref('rule_{state}__{name}_elements')" for name in by_rows]
+    rows = [f"union all by name\n{{{{ statuses_of_rows({refs}, among) }}}}" for refs in tables]
+    if rows:  # (of charges)
+        last += "\n".join(["\n{% if unit != 'arrest' -%}", *rows, "{%- endif %}"])
     about = (
-        "What each path asks and how that stands, of all units or of those among a relation with their ids (unit_id)."
+        "What each path asks and how that stands, one row per element, parts of combinations too: of all units, of "
+        "those among a relation with their ids (unit_id), or of charges or arrests (unit)."
     )
-    head = [f"{{#- {header.removeprefix('-- ')}\n{about} -#}}", "{% macro statuses_of_paths(among=none) -%}", "with"]
+    begin = "{% macro statuses_of_paths(among=none, unit=none) -%}"
+    head = [f"{{#- {header.removeprefix('-- ')}\n{about} -#}}", begin, "with"]
     return "\n".join([*head, ",\n\n".join(ctes) + "\n", last, "{%- endmacro %}", ""])
 
 

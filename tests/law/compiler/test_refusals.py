@@ -46,7 +46,7 @@ def _compile(folder: Path, text: str) -> dict[str, str]:
 
 def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
     found = _compile(tmp_path, PACK)
-    models = ["decisions", "seal", "seal_elements", "statuses", "wide_facts"]
+    models = ["decisions", "seal", "seal_elements", "wide_facts"]
     assert sorted(found) == ["_compiled.yml", STATUSES_MACRO, *(f"rule_zq__{name}.sql" for name in models)]
 
 

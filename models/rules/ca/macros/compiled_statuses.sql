@@ -1,7 +1,8 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 6bb982861a884255.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of ca by lookback law compile ca, hash 101ebced07ccb17f.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Automatic relief for convictions
 conviction_relief as (
@@ -203,15 +204,15 @@ arrest_relief as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'conviction_relief': 'charge', 'arrest_relief': 'arrest'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from conviction_relief
-    union all
-    select
-        * exclude (statuses),
-        unnest(statuses) as told
-    from arrest_relief
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
@@ -219,9 +220,11 @@ select
     told.*
 from elements
 where told is not null
+{% if unit != 'arrest' -%}
 union all by name
 {{ statuses_of_rows(ref('rule_ca__prop64_statutory'), ref('rule_ca__prop64_statutory_elements'),
     among) }}
 union all by name
 {{ statuses_of_rows(ref('rule_ca__prop64_policy'), ref('rule_ca__prop64_policy_elements'), among) }}
+{%- endif %}
 {%- endmacro %}

@@ -1,7 +1,8 @@
-{#- Compiled from the packs of ct by lookback law compile ct, hash e00385ca6eacd821.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of ct by lookback law compile ct, hash 780d07ae87207f04.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Erasure of records
 erasure as (
@@ -67,10 +68,15 @@ erasure as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'erasure': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from erasure
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

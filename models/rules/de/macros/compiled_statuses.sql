@@ -1,7 +1,8 @@
-{#- Compiled from the packs of de by lookback law compile de, hash e4b43b5928144020.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of de by lookback law compile de, hash 0ef5d90966038f00.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Mandatory expungement without application
 mandatory_expungement as (
@@ -103,10 +104,15 @@ mandatory_expungement as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'mandatory_expungement': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from mandatory_expungement
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -1,7 +1,8 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash 5e392150f0ab5282.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of mi by lookback law compile mi, hash 467f9673bc9b078f.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Set aside without application
 setting_aside as (
@@ -59,10 +60,15 @@ setting_aside as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'setting_aside': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from setting_aside
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

@@ -1,7 +1,8 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash fbea0fbbc52cb2b8.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of ny by lookback law compile ny, hash d056204641fb09e6.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Automatic sealing of convictions
 automatic_sealing as (
@@ -59,10 +60,15 @@ automatic_sealing as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'automatic_sealing': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from automatic_sealing
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

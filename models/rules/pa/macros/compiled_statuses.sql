@@ -1,7 +1,8 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 9bd59811d6d0b25c.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of pa by lookback law compile pa, hash 85fec2b1b9b15a64.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Clean slate limited access
 limited_access as (
@@ -75,10 +76,15 @@ limited_access as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'limited_access': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from limited_access
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select

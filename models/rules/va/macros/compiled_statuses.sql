@@ -1,7 +1,8 @@
-{#- Compiled from the packs of va by lookback law compile va, hash ea5cbb343ae17c8e.
-What each path asks and how that stands, of all units
-    or of those among a relation with their ids (unit_id). -#}
-{% macro statuses_of_paths(among=none) -%}
+{#- Compiled from the packs of va by lookback law compile va, hash 1220296993dcf6fe.
+What each path asks and how that stands, one row per element,
+    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
+    or of charges or arrests (unit). -#}
+{% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Yearly sealing of misdemeanors without a conviction
 yearly_sealing as (
@@ -141,30 +142,17 @@ sealing_at_disposition as (
 
 -- What the paths of all remedies ask, one row each.
 elements as (
+    {% set remedies = {'yearly_sealing': 'charge', 'sealing_of_infractions': 'charge',
+        'sealing_of_convictions': 'charge', 'sealing_of_marijuana': 'charge',
+        'sealing_at_disposition': 'charge'} %}
+    {% set of_unit = remedies.items() | selectattr(1, 'equalto', unit) | list %}
+    {% for remedy, _ in of_unit or remedies.items() -%}
     select
         * exclude (statuses),
         unnest(statuses) as told
-    from yearly_sealing
-    union all
-    select
-        * exclude (statuses),
-        unnest(statuses) as told
-    from sealing_of_infractions
-    union all
-    select
-        * exclude (statuses),
-        unnest(statuses) as told
-    from sealing_of_convictions
-    union all
-    select
-        * exclude (statuses),
-        unnest(statuses) as told
-    from sealing_of_marijuana
-    union all
-    select
-        * exclude (statuses),
-        unnest(statuses) as told
-    from sealing_at_disposition
+    from {{ remedy }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 )
 
 select
