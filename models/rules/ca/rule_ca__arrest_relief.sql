@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 101ebced07ccb17f.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash b2e5656d5482b35b.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -282,6 +282,7 @@ best_of_level as (
     select
         *
     from together
+    where supposed <> ''
     qualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1
 ),
 
@@ -291,21 +292,20 @@ level_taken as (
     select
         unit_id,
         case
-            when count(*) filter (where supposed <> '') = 3
-                and count(distinct outcome) filter (where supposed <> '') = 1
+            when count(*) = 3 and count(distinct outcome) = 1
                 then arg_max(supposed, row({{ better_path() }}, supposed))
-                    filter (where supposed <> '')
             else ''
         end as supposed
     from best_of_level
     group by unit_id
 ),
 
--- The paths of that level.
+-- The paths of that level, or of the level on record.
 chosen as (
     select together.*
     from together
-    inner join level_taken using (unit_id, supposed)
+    left join level_taken using (unit_id)
+    where together.supposed = coalesce(level_taken.supposed, '')
 ),
 
 -- The best path of each charge.

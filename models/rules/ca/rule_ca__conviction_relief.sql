@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 101ebced07ccb17f.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash b2e5656d5482b35b.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -181,6 +181,7 @@ best_of_level as (
             max(held_up_by) over (partition by unit_id, supposed) as held_up_by
         )
     from together
+    where supposed <> ''
     qualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1
 ),
 
@@ -190,25 +191,21 @@ level_taken as (
     select
         unit_id,
         case
-            when count(*) filter (where supposed <> '') = 2
-                and count(distinct outcome) filter (where supposed <> '') = 1
+            when count(*) = 2 and count(distinct outcome) = 1
                 then arg_max(supposed, row({{ better_path() }}, supposed))
-                    filter (where supposed <> '')
             else ''
         end as supposed,
-        case
-            when count(held_up_by) filter (where supposed <> '') = 2 then max(held_up_by)
-                filter (where supposed <> '')
-        end as held_up_at_any_level
+        case when count(held_up_by) = 2 then max(held_up_by) end as held_up_at_any_level
     from best_of_level
     group by unit_id
 ),
 
--- The paths of that level.
+-- The paths of that level, or of the level on record.
 chosen as (
     select together.*, level_taken.held_up_at_any_level
     from together
-    inner join level_taken using (unit_id, supposed)
+    left join level_taken using (unit_id)
+    where together.supposed = coalesce(level_taken.supposed, '')
 ),
 
 -- The best path of each charge.

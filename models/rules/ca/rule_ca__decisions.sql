@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 101ebced07ccb17f.
+-- Compiled from the packs of ca by lookback law compile ca, hash b2e5656d5482b35b.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 467f9673bc9b078f.
+-- Compiled from the packs of mi by lookback law compile mi, hash 891ab7a9f92a4cfc.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

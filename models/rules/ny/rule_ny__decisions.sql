@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash d056204641fb09e6.
+-- Compiled from the packs of ny by lookback law compile ny, hash dda146a491ac59fa.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

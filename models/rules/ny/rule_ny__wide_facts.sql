@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash d056204641fb09e6.
+-- Compiled from the packs of ny by lookback law compile ny, hash dda146a491ac59fa.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 1220296993dcf6fe.
+-- Compiled from the packs of va by lookback law compile va, hash fb5f1a0d4bc42ccc.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ct by lookback law compile ct, hash 780d07ae87207f04.
+{#- Compiled from the packs of ct by lookback law compile ct, hash 3cafa29ce4351320.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash 0ef5d90966038f00.
+{#- Compiled from the packs of de by lookback law compile de, hash 8c4f3577cda6d2c3.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}

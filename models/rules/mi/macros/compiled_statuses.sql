@@ -1,4 +1,4 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash 467f9673bc9b078f.
+{#- Compiled from the packs of mi by lookback law compile mi, hash 891ab7a9f92a4cfc.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}

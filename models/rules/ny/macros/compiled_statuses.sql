@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash d056204641fb09e6.
+{#- Compiled from the packs of ny by lookback law compile ny, hash dda146a491ac59fa.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}

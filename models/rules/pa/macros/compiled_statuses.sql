@@ -1,4 +1,4 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 85fec2b1b9b15a64.
+{#- Compiled from the packs of pa by lookback law compile pa, hash 0bd572055a41cf76.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}

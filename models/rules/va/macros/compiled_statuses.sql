@@ -1,4 +1,4 @@
-{#- Compiled from the packs of va by lookback law compile va, hash 1220296993dcf6fe.
+{#- Compiled from the packs of va by lookback law compile va, hash fb5f1a0d4bc42ccc.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}
