@@ -86,7 +86,7 @@ bench-ray: setup ## Measure the shards of ROWS=500000 on one and on two workers 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
 	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
 
-faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies", "engine engine_matches"; else all: hours).
+faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: hours).
 	@$(BIN)/python -m tests.models.generative.faults_in_the_rules $(IN)
 
 docs: setup ## Write the data dictionary (not kept by git) and the page of the law.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,15 @@ SETTINGS = {name: value for name, value in os.environ.items() if _is_setting(nam
 
 
 @pytest.fixture(autouse=True)
-def _settings_kept() -> None:
-    """Commands inside the process of the tests export their settings: the next test does not see them."""
+def _settings_kept() -> Iterator[None]:
+    """Commands inside the process of the tests export their settings: the next test, and what its module sets up before
+    it, does not see them."""
+    _forget_settings()
+    yield
+    _forget_settings()
+
+
+def _forget_settings() -> None:
     for name in [name for name in os.environ if _is_setting(name)]:
         del os.environ[name]
     os.environ.update(SETTINGS)

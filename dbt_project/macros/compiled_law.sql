@@ -12,11 +12,12 @@ where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the fi
     end
 {%- endmacro %}
 
+{#- A charge whose text is in doubt may be on each list but those that facts alone decide. -#}
 {% macro is_listed(lists) -%}
     case
-        when is_text_in_doubt then null
         when list_has_any(lists, [{{ as_literals(lists) }}]) then true
         when list_has_any(lists_perhaps, [{{ as_literals(lists) }}]) then null
+        when is_text_in_doubt and not list_has_all(lists_by_facts, [{{ as_literals(lists) }}]) then null
         else false
     end
 {%- endmacro %}
@@ -306,7 +307,7 @@ Bookkeeping of a path: since or until when, until when that holds, who says so, 
 elements have a day (over_on), an end of their answer (until), a source, a presumption (is_presumed: its names), which
 only wait, which are told by files whose silence decides nothing (by_files), and which are facts with a day (dated).
 -#}
-{% macro dates(elements, law, notes, begins, ends=none, is_last=false, kinds=[], kind=none) -%}
+{% macro dates(elements, law, notes, begins, ends=none, is_last=false, parts=[], kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
     cast(null as varchar) as decided_apart,
     case
@@ -332,7 +333,8 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in kinds %}cast({{ one }} is false as integer) + {% endfor %}0 as kinds_not_met,
     coalesce(barred_by, waits_for) is not null as is_out_of_reach,
     {% if 'not_relieved_before' in elements -%}
-    not_relieved_before is not true or coalesce(not_relieved_before_is_presumed, false)
+    not_relieved_before is not true
+    {%- if 'not_relieved_before' in notes.presumable %} or coalesce(not_relieved_before_is_presumed, false){% endif %}
     {%- else -%}
     false
     {%- endif %} as may_be_relieved,
@@ -357,7 +359,25 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {% for one in elements if one in notes.is_presumed -%}
     {% for name in notes.is_presumed[one] %}{% do presumed.append("case when " ~ one ~ "_is_presumed then '" ~ name ~ "' end") %}{% endfor %}
     {%- endfor -%}
-    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts
+    list_sort(list_distinct([{{ presumed | join(', ') or 'cast(null as varchar)' }}])) as presumed_facts,
+    case
+        when deciding_element is null
+            then flatten([
+                {%- for one in elements + parts if one in notes.rests_on %}{{ named_by(one, law) }}, {% endfor -%}
+                cast([] as struct(element varchar, unit_id varchar)[])
+            ])
+        {% for one in elements if one in notes.rests_on -%}
+        when deciding_element = '{{ shown(one, law) }}' then coalesce({{ named_by(one, law) }}, [])
+        {% endfor -%}
+        else []
+    end as rests_on
+{%- endmacro %}
+
+{#- The charges that an element rests on, with its name. -#}
+{% macro named_by(element, law) -%}
+    list_transform(
+        {{ element }}_rests_on, lambda one: struct_pack(element := '{{ shown(element, law) }}', unit_id := one)
+    )
 {%- endmacro %}
 
 {#- Of several sources the most telling; that a file tells nothing against somebody decides nothing. -#}
@@ -365,8 +385,9 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- set sources = [] -%}
     {%- for one in elements if one in notes.source -%}
         {%- if one in notes.by_files -%}
-            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release') or coalesce("
-                ~ one ~ "_is_presumed, false) then " ~ one ~ "_source end") -%}
+            {%- set presumed = " or coalesce(" ~ one ~ "_is_presumed, false)" if one in notes.presumable else "" -%}
+            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release')" ~ presumed
+                ~ " then " ~ one ~ "_source end") -%}
         {%- else -%}
             {%- do sources.append(one ~ '_source') -%}
         {%- endif -%}
@@ -426,6 +447,152 @@ only wait, which are told by files whose silence decides nothing (by_files), and
         {{ if_to_come(years_after('greatest(arrest_first, disposition_first)', years)) }},
         {{ if_to_come(years_after('greatest(arrest_last, disposition_last)', years)) }}
     )
+{%- endmacro %}
+
+{#-
+Relief by case. A case as a whole: its worst charge decides, one that no path is for bars it, and one that is perhaps
+covered bars nothing for sure.
+-#}
+{% macro case_as_a_whole(paths, covers=none) -%}
+    select
+        case_key,
+        max(reached) as worst,
+        case
+            when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
+        end as last_on,
+        -- (While a charge bars the case, the others change nothing.)
+        case
+            when max(reached) <> 'ineligible' then min(valid_until)
+            when bool_and(valid_until is not null) filter (where reached = 'ineligible')
+                then max(valid_until) filter (where reached = 'ineligible')
+        end as holds_until
+    from (
+        select
+            charges.case_key, best.eligible_on, best.valid_until,
+            {{ as_outcome("case
+                when best.outcome = 'already_relieved' then 'eligible'
+                " ~ ("when charges." ~ covers ~ " is null
+                    and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
+                    then 'review'" if covers else "") ~ "
+                else coalesce(best.outcome, 'ineligible')
+            end") }} as reached
+        from charges
+        left join best_of_charge as best using (unit_id)
+        where charges.case_key in (select {{ paths }}.case_key from {{ paths }})
+            {%- if covers %} and charges.{{ covers }} is not false{% endif %}
+    ) as charges_of_cases
+    group by case_key
+{%- endmacro %}
+
+{#- Each path with its case; `cases`: the numbers of the paths, by the CTE of their cases. -#}
+{% macro with_its_case(paths, cases) -%}
+    select
+        paths.* replace (
+            case
+                when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
+                else paths.outcome
+            end as outcome,
+            case
+                when paths.outcome <> 'already_relieved'
+                    and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
+                    and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
+                    then greatest(paths.eligible_on, cases.last_on)
+            end as eligible_on,
+            case
+                when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
+                    then 'every_charge_of_the_case'
+            end as decided_apart,
+            least(
+                paths.valid_until,
+                case when paths.outcome not in ('already_relieved', 'ineligible') then cases.holds_until end
+            ) as valid_until
+        )
+    from {{ paths }} as paths
+    left join (
+        {% for name, numbers in cases.items() -%}
+        select *, unnest([{{ numbers | join(', ') }}]) as path_number from {{ name }}
+        {{- ' union all by name ' if not loop.last }}
+        {% endfor %}
+    ) as cases using (case_key, path_number)
+{%- endmacro %}
+
+{#- Caps over a life. Who is in line for relief, in the order of an event; `begins`: the first day of the law. -#}
+{% macro in_line(paths, key, numbers, event, begins) -%}
+    select
+        paths.unit_id, paths.person_id, min(paths.outcome) as outcome,
+        min(paths.valid_until) as valid_until,
+        any_value(coalesce(charges.{{ event }}_first, charges.disposition_first)) as day_first,
+        any_value(coalesce(charges.{{ event }}_last, charges.disposition_last)) as day_last,
+        -- (Relief on record may have taken a place, unless it is older than this law.)
+        bool_or(paths.may_be_relieved and coalesce(charges.relieved_last >= {{ begins }}, true)) as may_have_a_place
+    from {{ paths }} as paths
+    inner join elements as charges using ({{ key }})
+    where paths.path_number in ({{ numbers | join(', ') }})
+        and (paths.outcome <> 'ineligible' or paths.may_be_relieved)
+    group by paths.unit_id, paths.person_id
+{%- endmacro %}
+
+{#- Who stands before whom: what is not due yet stands last, and of one day the id decides. -#}
+{% macro who_stands_before(line) -%}
+    select
+        own.unit_id, own.outcome, other.outcome as other_outcome,
+        other.may_have_a_place, other.valid_until,
+        case
+            when own.outcome = 'not_yet'
+                then case when other.outcome = 'eligible' then true end
+            when other.day_last < own.day_first then true
+            when other.day_first > own.day_last then false
+            when {{ is_on_one_day('other', 'own') }}
+                then case
+                        when other.unit_id < own.unit_id then true
+                        when other.outcome = 'eligible' then false
+                    end
+        end as is_before
+    from {{ line }} as own
+    inner join {{ line }} as other
+        on own.person_id = other.person_id and own.unit_id <> other.unit_id
+    where own.outcome not in ('already_relieved', 'ineligible')
+{%- endmacro %}
+
+{#- Whether all n places are taken: surely, or perhaps. -#}
+{% macro places_taken(before, n) -%}
+    select
+        unit_id,
+        count(*) filter (where other_outcome = 'eligible' and is_before) >= {{ n }} as is_over,
+        any_value(outcome) = 'eligible'
+        and count(*) filter (
+            where may_have_a_place
+            or (other_outcome in ('eligible', 'review', 'undeterminable') and is_before is not false)
+        ) >= {{ n }} as is_perhaps_over,
+        min(valid_until) as line_until
+    from {{ before }}
+    group by unit_id
+{%- endmacro %}
+
+{#- One that comes too late is barred; where that is not known it is for review. -#}
+{% macro capped(paths, places, cap, numbers) -%}
+    select
+        paths.* replace (
+            {{ as_outcome("case
+                when places.is_over then 'ineligible'
+                when places.is_perhaps_over then 'review'
+                else paths.outcome
+            end") }} as outcome,
+            case
+                when not coalesce(places.is_over or places.is_perhaps_over, false)
+                    then paths.eligible_on
+            end as eligible_on,
+            case
+                when places.is_over or places.is_perhaps_over then '{{ cap }}'
+                else paths.decided_apart
+            end as decided_apart,
+            least(paths.valid_until, places.line_until) as valid_until
+        )
+    from {{ paths }} as paths
+    left join {{ places }} as places
+        on paths.unit_id = places.unit_id
+        and paths.path_number in ({{ numbers | join(', ') }})
+        and paths.outcome not in ('already_relieved', 'ineligible')
 {%- endmacro %}
 
 {% macro is_on_one_day(other, own) -%}
@@ -494,6 +661,104 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 
 {% macro list_pairs(pair) -%}
     select (pairs.unit_id, pairs.other_unit_id) from {{ rule('unit_pairs') }} as pairs where pairs.pair = '{{ pair }}'
+{%- endmacro %}
+
+{#- The charges that are of a kind or lie in a window, surely or perhaps, and those of which nobody knows it. -#}
+{% macro list_units(counted, asked=none, unit='unit_id', presumed='false') -%}
+    {%- set is_asked = asked or counted ~ '_kind and ' ~ counted ~ '_window' -%}
+    list({{ unit }}) filter (where ({{ is_asked }}) is not false or ({{ presumed }})) as {{ counted }}_units,
+    list({{ unit }}) filter (where ({{ is_asked }}) is null) as {{ counted }}_units_asked
+{%- endmacro %}
+
+{#- The charges whose days are the latest, at the latest and at the earliest; `days`: events, with the kind of charge. -#}
+{% macro units_of_latest(days) -%}
+    list_distinct([
+        {%- for side, perhaps in [('last', ' is not false'), ('first', '')] -%}
+        {%- set units, known = [], [] -%}
+        {%- for event, kind in days.items() -%}
+            {%- set day = event ~ '_' ~ side -%}
+            {%- set filter = ') filter (where ' ~ kind ~ perhaps ~ ' and ' ~ day ~ ' is not null)' -%}
+            {%- do units.append('list(unit_id' ~ filter) -%}
+            {%- do known.append('list(' ~ day ~ filter) -%}
+        {%- endfor -%}
+        {%- set units, known = 'list_concat(' ~ units | join(', ') ~ ')', 'list_concat(' ~ known | join(', ') ~ ')' -%}
+        case when len({{ units }}) = 1 then ({{ units }})[1] else list_max(list_zip({{ known }}, {{ units }}))[2] end
+        {{- ', ' if not loop.last }}
+        {%- endfor -%}
+    ])
+{%- endmacro %}
+
+{#- What an element rests on, in order; nothing where it is met and nothing is noted of it. -#}
+{% macro unless_plainly_met(element, units, notes=[], noted=none) -%}
+    case
+        when {{ element }} is not true
+            {%- for one in notes %} or {{ noted or element }}_{{ one }}
+                {{- {'source': " <> 'history'", 'is_presumed': ''}.get(one, ' is not null') }}
+            {%- endfor %}
+            then list_sort({{ units }})
+    end
+{%- endmacro %}
+
+{#- Others that an element counts; not the charge itself, nor its case, where these are not counted. -#}
+{% macro others_counted(element, units, but_itself=false, but_its_case=false, notes=[]) -%}
+    {%- set other = (['one <> unit_id'] if but_itself else [])
+        + (['not list_contains(coalesce(units_of_the_case, []), one)'] if but_its_case else []) -%}
+    {%- set counted = element ~ '_' ~ units -%}
+    {{ unless_plainly_met(
+        element, 'list_filter(' ~ counted ~ ', lambda one: ' ~ other | join(' and ') ~ ')' if other else counted, notes
+    ) }}
+{%- endmacro %}
+
+{#- The events that a fact rests on, of the charge (facts) or of the person (statuses). -#}
+{% macro events_of(element, of, fact, notes=[]) -%}
+    {{ unless_plainly_met(element, 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", notes) }}
+{%- endmacro %}
+
+{#- The same of an element that people may answer: where the record alone does not plainly meet it. -#}
+{% macro events_of_record(element, of, fact, notes) -%}
+    {{ unless_plainly_met(
+        element ~ '_on_record', 'told_' ~ of ~ "_rest_on['" ~ fact ~ "']", notes, noted=fact ~ '_answer'
+    ) }}
+{%- endmacro %}
+
+{#-
+The elements of a path, each with its status, and what it rests on and asks about of other charges. `notes`: the unit,
+and of which elements a no means not yet (only_waits), that combine others, that may be presumed (presumable), that rest
+on others or ask about them, and that are shown under another name (shown_as).
+-#}
+{% macro statuses(remedy, path, elements, notes, kind, begins, parts=[]) -%}
+    unit_id, '{{ notes.unit }}' as unit, person_id, person_bucket, '{{ remedy }}' as remedy_id, '{{ path }}' as path,
+    [
+        case when as_of_date < {{ begins }} then {{ as_status('no_path', "'not_met'") }} end,
+        case when {{ kind }} is null then {{ as_status('of_the_kind', "'unknown'") }} end
+        {%- for one in elements + parts %},
+        {% set status -%}
+        case
+            {% if one in notes.presumable -%}when {{ one }} and {{ one }}_is_presumed then 'presumed' {% endif -%}
+            when {{ one }} then 'met' when {{ one }} is null then 'unknown'
+            {% if one in notes.combined -%}when {{ one }}_grade = 2 then 'not_yet' {% endif -%}
+            else '{{ 'not_yet' if one in notes.only_waits else 'not_met' }}'
+        end
+        {%- endset -%}
+        {{ as_status(
+            shown(one, notes), status, one ~ '_rests_on' if one in notes.rests_on, one ~ '_asks_about' if one in notes.asks_about,
+            is_part=one in parts
+        ) }}
+        {%- endfor %}
+    ] as statuses
+{%- endmacro %}
+
+{#- A relation, or of it the units that another one names. -#}
+{% macro only_among(relation, among) -%}
+    {{ relation }}{{ ' semi join ' ~ among ~ ' as asked_for using (unit_id)' if among }}
+{%- endmacro %}
+
+{% macro as_status(element, status, rests_on=none, asks_about=none, is_part=false) -%}
+    {
+        'element': '{{ element }}', 'is_part': {{ is_part | lower }}, 'status': {{ status }},
+        'rests_on': coalesce({{ rests_on or 'null' }}, cast([] as varchar[])),
+        'asks_about': coalesce({{ asks_about or 'null' }}, cast([] as varchar[]))
+    }
 {%- endmacro %}
 
 {#- Elements of a path that the levels supposed answer otherwise. -#}

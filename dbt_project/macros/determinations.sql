@@ -44,15 +44,16 @@ few, so their doubt is computed before the findings.)
         {% endfor -%}
     left join (
         select
-            {{ unit }}_id,
+            unit_id,
             person_id,
             person_bucket,
             remedy_id,
             max(doubt) as doubt
-        from {{ rule('deciding_law_rows_by_' ~ unit) }}
+        from {{ rule('deciding_law_rows_by_unit') }}
+        where unit = '{{ unit }}'
         group by all
     ) as of_the_unit
-        on findings.{{ unit }}_id = of_the_unit.{{ unit }}_id
+        on findings.{{ unit }}_id = of_the_unit.unit_id
         and findings.person_id = of_the_unit.person_id
         and findings.person_bucket = of_the_unit.person_bucket
         and findings.remedy_id = of_the_unit.remedy_id

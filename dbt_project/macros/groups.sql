@@ -41,16 +41,6 @@ column could hold a name.
     case when is_deceased then 'deceased' else 'living' end as vital_status
 {%- endmacro %}
 
-{#- The group of a cell in one kind of groups. -#}
-{% macro group_of_kind(cells) -%}
-case kinds.group_kind
-            when 'race' then {{ cells }}.race_group
-            when 'sex' then {{ cells }}.sex_group
-            when 'age' then {{ cells }}.age_band
-            else 'all'
-        end
-{%- endmacro %}
-
 {#- The name of a code in a law table or a vocabulary of the state (`table`); the code itself where none is known. -#}
 {% macro name_of(code, table, codes, names, rows='true') -%}
 coalesce(

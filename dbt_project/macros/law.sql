@@ -99,30 +99,9 @@ question") is our reading until counsel answers. The same order stands in orches
 
 {#-
 Which rows of the law decided each of `subjects` (subject_id, person_id, remedy_id, path, outcome, reason_code,
-deciding_element, presumed_facts): those of its kind, and those of the one charge or arrest. The tables `of_one_subject`
-and `decided`.
+deciding_element, presumed_facts): those of its kind, and those of the one charge or arrest. The table `decided`.
 -#}
 {% macro rows_of_law_that_decided(subjects) -%}
-of_one_subject as (
-
-    select
-        charge_id as subject_id,
-        person_id,
-        remedy_id,
-        law_table,
-        row_key
-    from {{ rule('deciding_law_rows_by_charge') }}
-    union all
-    select
-        arrest_id as subject_id,
-        person_id,
-        remedy_id,
-        law_table,
-        row_key
-    from {{ rule('deciding_law_rows_by_arrest') }}
-
-),
-
 decided as (
 
     select
@@ -143,9 +122,9 @@ decided as (
         {{ subjects }}.outcome,
         own.law_table,
         own.row_key
-    from of_one_subject as own
+    from {{ rule('deciding_law_rows_by_unit') }} as own
     inner join {{ subjects }}
-        on own.subject_id = {{ subjects }}.subject_id
+        on own.unit_id = {{ subjects }}.subject_id
         and own.person_id = {{ subjects }}.person_id
         and own.remedy_id = {{ subjects }}.remedy_id
     anti join {{ rule('deciding_law_rows') }} as grounds

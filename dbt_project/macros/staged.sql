@@ -33,10 +33,10 @@ the warehouse (generate_alias_name). orchestration/warehouse/dbt/manifest.py loo
     {%- endif -%}
 {%- endmacro %}
 
-{#- Whether the model for every state is the one that this state has. `by_engine`: it reads what the engine decides. -#}
-{% macro is_rule_shared(provision, by_engine=false) -%}
+{#- Whether the model for every state is the one that this state has. `by_packs`: it reads what packs decide. -#}
+{% macro is_rule_shared(provision, by_packs=false) -%}
     {{ return(
-        var('has_rules') and provision not in var('own_rules') and (var('engine') or not by_engine)
+        var('has_rules') and provision not in var('own_rules') and (var('has_packs') or not by_packs)
     ) }}
 {%- endmacro %}
 

@@ -46,3 +46,17 @@ contract become those of selectors.
             else 'other'
         end
 {%- endmacro %}
+
+{#- Charges and arrests on record; where a record has no level, with that which people established: of several, yes. -#}
+{% macro units_with_established_levels() -%}
+    select units.* replace (coalesce(nullif(units.level, 'unknown'), leveled.level) as level)
+    from {{ rule('units') }} as units
+    left join (
+        select
+            told.subject,
+            max(levels.level) as level
+        from (select subject, fact, max(value) as value from {{ rule('established') }} group by subject, fact) as told
+        inner join {{ law('level_facts') }} as levels using (fact, value)
+        group by told.subject
+    ) as leveled on units.unit_id = leveled.subject
+{%- endmacro %}

@@ -109,12 +109,12 @@ def compile_law(
         list[str] | None, typer.Argument(metavar="[ST]...", help="States; by default those that have compiled models.")
     ] = None,
 ) -> None:
-    """Write the SQL of a state's packs: one dbt model per remedy, its wide facts, and their contracts.
+    """Write the SQL of a state's packs: the dbt models that decide, the facts they read, and their contracts.
 
     The models are committed beside the packs (models/rules/<st>/rule_<st>__<remedy>.sql) and read like the statute:
     what each charge is, what is counted, what each element says, what each path comes to. Write them again after a
-    change of a pack. No run decides by them yet: a test compares them with the engine. A key that is not compiled is
-    refused with its file and line.
+    change of a pack: a run stops where they are of another one. A key that is not compiled is refused with its file and
+    line.
     """
     from orchestration.law.compiler.files import list_compiled_states, write_state
 

@@ -33,7 +33,7 @@ def _find_check(gate: str, table: str) -> dg.AssetCheckKey:
     list of law rows, which the stage builds, so that the gate is asked once and behind it."""
     name = f"{gate}_gate"
     if table.startswith("law."):
-        return dg.AssetCheckKey(_key("rules.engine_law_rows"), f"{name}_{table.partition('.')[2]}")
+        return dg.AssetCheckKey(_key(f"rules.rule_{STATE}__law_rows"), f"{name}_{table.partition('.')[2]}")
     return dg.AssetCheckKey(_key(table), name)
 
 

@@ -39,6 +39,7 @@ from orchestration.ingestion.registration import (
     register_run,
 )
 from orchestration.ingestion.request import IngestionRequest
+from orchestration.law.compiler.files import refuse_outdated
 from orchestration.law.loading import load_law
 from orchestration.law.policies import Policy, load_policies
 from orchestration.law.policies.counties import read_counties
@@ -260,6 +261,7 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
                 connection, taken_in.in_force, taken_in.receipts, settings, manual, parameters, layout.others, problems
             )
             register_missing_sources(connection, missing)
+            refuse_outdated(settings.models, settings.state)
             law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(

@@ -1,4 +1,4 @@
-"""The hash of what decides under a state's law: packs, law tables, SQL rules, the engine, and the macros they use."""
+"""The hash of what decides under a state's law: packs, law tables, SQL rules, and the macros they use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from orchestration.law.compiler.mark import is_compiled
 from orchestration.law.tables import read_packs
 
 _JINJA_COMMENT = re.compile(r"(?:\s*\{#-|\{#).*?(?:-#\}\s*|#\})", re.DOTALL)
@@ -27,10 +26,9 @@ _CALLED_BY_DBT = re.compile(r"generate_\w+_name")
 
 
 def hash_law(models: Path, state: str) -> str:
-    """Hash the packs, law tables and SQL rules of a state, the engine, the rules of every state, and their macros.
+    """Hash the packs, law tables and SQL rules of a state, the rules of every state, and their macros.
 
-    Comments, blanks, descriptions, pages and tests do not count, and neither do signatures. Models that are compiled
-    from the packs decide nothing yet.
+    Comments, blanks, descriptions, pages and tests do not count, and neither do signatures.
     Staging and intermediate models are no law.
 
     Raises:
@@ -40,12 +38,12 @@ def hash_law(models: Path, state: str) -> str:
     tables = [path for path in sorted(folder.rglob("*.csv")) if path.stem != f"{state}_signatures"]
     rules = [
         path
-        for room in (folder, models / "rules" / "engine", models / "rules" / "every_state")
+        for room in (folder, models / "rules" / "every_state")
         for path in sorted(room.rglob("*.sql"))
         if not {"macros", "tests"} & set(path.relative_to(room).parts)
     ]
     texts = {path.name: _read_text(path) for path in rules}
-    sql = {name: strip_sql(text) for name, text in texts.items() if not is_compiled(text)}
+    sql = {name: strip_sql(text) for name, text in texts.items()}
     content = {
         "packs": {file.pack.pack: file.source.content for file in read_packs(models, state)},
         "tables": {path.name: [row for row in csv.reader(io.StringIO(_read_text(path))) if row] for path in tables},

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from orchestration.files.yaml import read_yaml
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.lines import read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
@@ -50,8 +50,8 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     }
     compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
     people = {table: {**own, "row_key": "varchar"} for table, own in PEOPLE_TABLES.items()}
-    columns = {**people, **ENGINE_TABLES, **types, LAW_ROWS: dict.fromkeys(_OF_A_ROW, "varchar")}
-    beside = {table: read_csv_table(models, state, table) for table in ENGINE_TABLES if table not in types}
+    columns = {**people, **PACK_TABLES, **types, LAW_ROWS: dict.fromkeys(_OF_A_ROW, "varchar")}
+    beside = {table: read_csv_table(models, state, table) for table in PACK_TABLES if table not in types}
     lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         **tables,
@@ -74,7 +74,7 @@ def read_column_types(models: Path, state: str) -> dict[str, Mapping[str, str]]:
     for description in (*rules.glob("_law.yml"), *sorted(folder.glob("_*.yml"))):
         (source,) = read_yaml(description.read_text(encoding="utf-8"))["sources"]
         for table in source["tables"]:
-            if table["name"] in ENGINE_TABLES:
+            if table["name"] in PACK_TABLES:
                 continue
             types = {column["name"]: column["data_type"] for column in table["columns"]}
             path = folder / f"{state}_{table['name']}.csv"

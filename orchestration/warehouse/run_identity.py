@@ -20,6 +20,8 @@ SOFTWARE_SUFFIXES = {
     "dbt_project": {".sql", ".yml"},
 }
 """File suffixes that affect the output of a run, by folder."""
+COMPILED_LAW = (b"-- Compiled from ", b"{#- Compiled from ")
+"""How models and macros begin that the compiler writes from packs: they are law."""
 
 
 def compute_software_version(root: Path, version: str) -> str:
@@ -29,10 +31,10 @@ def compute_software_version(root: Path, version: str) -> str:
 
 
 def compute_code_version(root: Path) -> str:
-    """Hash the files of ``compute_software_version`` without packs and law tables, which change independently."""
+    """Hash the files of ``compute_software_version`` without packs, law tables and what is compiled from packs."""
     law_tables = {"models": "law"}
     hashes = [
-        hash_folder(_locate(root, folder), endings - {".law"}, without=law_tables.get(folder, "target"))
+        hash_folder(_locate(root, folder), endings - {".law"}, law_tables.get(folder, "target"), COMPILED_LAW)
         for folder, endings in sorted(SOFTWARE_SUFFIXES.items())
     ]
     return hashlib.sha256(" ".join(hashes).encode()).hexdigest()[:HASH_DIGITS]
@@ -65,12 +67,20 @@ def _locate(root: Path, folder: str) -> Path:
     return PACKAGE if root == PACKAGE / PROJECT and folder == PACKAGE.name else root / folder
 
 
-def hash_folder(folder: Path, endings: Iterable[str], without: str = "target") -> str:
-    """Hash names and contents of the files below ``folder`` with these suffixes; line ends count as LF."""
+def hash_folder(
+    folder: Path, endings: Iterable[str], without: str = "target", without_beginnings: tuple[bytes, ...] = ()
+) -> str:
+    """Hash names and contents of the files below ``folder`` with these suffixes; line ends count as LF.
+
+    ``without``: a folder left out. ``without_beginnings``: files left out that begin so.
+    """
     digest = hashlib.sha256()
     for path in sorted(file for file in folder.rglob("*") if file.suffix in endings and file.is_file()):
         if {"target", PROJECT, without} & set(path.relative_to(folder).parts):
             continue
+        content = path.read_bytes()
+        if content.startswith(without_beginnings):
+            continue
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).digest())
+        digest.update(hashlib.sha256(content.replace(b"\r\n", b"\n")).digest())
     return digest.hexdigest()[:HASH_DIGITS]

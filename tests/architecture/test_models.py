@@ -35,7 +35,7 @@ RUN_TABLES = {
 NAMES = {
     "staging": r"stg_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "intermediate": r"int_[a-z0-9_]+",
-    "rules": r"(rule_((?P<state>[a-z]{2})__)?|engine_)[a-z0-9_]+",
+    "rules": r"rule_((?P<state>[a-z]{2})_)?_[a-z0-9_]+",
     "marts": r"(?!stg_|int_|rule_)[a-z0-9_]+",
 }
 BEFORE = {"staging": {"stg"}, "intermediate": {"stg", "int"}, "rules": {"int", "rule"}, "marts": {"int", "rule"}}
@@ -70,7 +70,11 @@ def test_a_model_is_named_after_its_stage_and_state() -> None:
 
 def test_no_model_knows_the_clock_or_chance() -> None:
     paths = [*SQL, *below("dbt_project/macros", ".sql")]
-    assert [str(path) for path in paths if re.search(CLOCK, without_comments(path).lower())] == []
+    texts = {path: without_comments(path) for path in paths}
+    for path, sql in texts.items():
+        if is_compiled(text(path)):  # (In words of the law that a pack quotes: "an offense that is now punished".)
+            texts[path] = re.sub(r'(?m)(^|: ) *"[^"\n]* [^"\n]*"', "", sql)
+    assert [str(path) for path, sql in texts.items() if re.search(CLOCK, sql.lower())] == []
 
 
 def test_a_stage_reads_what_came_before_it_and_only_staging_reads_sources() -> None:
@@ -78,7 +82,7 @@ def test_a_stage_reads_what_came_before_it_and_only_staging_reads_sources() -> N
     for path in MODELS:
         prefixes = {name.split("_")[0] for name in re.findall(r"ref\(\s*'(\w+)'", text(path))} & {"stg", "int", "rule"}
         sources = set(re.findall(r"source\(\s*'(\w+)'\s*,\s*'(\w+)'", text(path)))
-        run_tables = {("intake", table) for table in RUN_TABLES}
+        run_tables = {("intake", table) for table in RUN_TABLES} | {("again", "findings")}  # (decided by rules)
         if path.parts[1:3] == ("marts", "metrics"):  # figures of run and ledger: the ledger is copied for them
             run_tables |= {("ledger", "lines"), ("ledger", "last_event")}
         if prefixes - BEFORE[path.parts[1]] or (path.parts[1] != "staging" and sources - run_tables):
@@ -95,8 +99,7 @@ def _numbers_of_law(sql: str) -> Iterator[str]:
 
 
 def test_no_number_date_or_section_that_a_statute_names_stands_in_a_rule() -> None:
-    no_law = {"engine", "tests"}
-    rules = [path for path in SQL if path.parts[1] == "rules" and not no_law & set(path.parts)]
+    rules = [path for path in SQL if path.parts[1] == "rules" and "tests" not in path.parts]
     # (What is compiled from a pack has its numbers: a test compares it with what the compiler writes.)
     rules = [path for path in rules if not is_compiled(text(path))]
     assert [(str(path), found) for path in rules for found in _numbers_of_law(without_comments(path))] == []

@@ -24,7 +24,7 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.determinations.exports.determinations import COLUMNS
 from orchestration.filing.batches.candidates import Selection, read_filing_lines
 from orchestration.law.demonstration import SAYS
-from orchestration.law.pack_files.columns import ENGINE_TABLES
+from orchestration.law.pack_files.columns import PACK_TABLES
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.locks import release_run_lock
@@ -57,7 +57,7 @@ MAY_BE_EMPTY = {
     "ca/rules/rule_ca__unknown_priors",  # no listed charge of the sample has a disposition that nobody understands
     "ca/law/recipients",  # California: the batches of its counties, as code writes them
     "ca/law/signatures",  # no counsel has signed a row
-    *(f"ca/law/{table}" for table in ENGINE_TABLES),  # no pack yet
+    *(f"ca/law/{table}" for table in PACK_TABLES),  # no pack yet
     "ca/staging/stg_ca__obligations",  # California's file never tells what is owed
     "ca/intermediate/int_obligations",
 }

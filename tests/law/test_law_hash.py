@@ -70,9 +70,9 @@ def use(settings: Settings) -> str:
         (f"{RULES}/ca/law/ca_prop64_matrix.csv", ",18,20,", ",18,22,"),
         (f"{RULES}/ca/law/ca_offense_lists.csv", "(d),subdivision,member,true", "(d),subdivision,member,false"),
         (f"{RULES}/ca/macros/waits.sql", "< as_of_date then 'met'", "> as_of_date then 'met'"),
-        (f"{RULES}/engine/engine_findings.sql", "from findings", "from findings where outcome = 'eligible'"),
+        (f"{RULES}/ca/rule_ca__decisions.sql", "union all by name", "union by name"),
         (f"{RULES}/every_state/rule__findings.sql", "unit = 'charge'", "unit = 'arrest'"),
-        (f"{MACROS}/engine_statuses.sql", "'met', 'not_met'", "'not_met', 'met'"),
+        (f"{MACROS}/compiled_law.sql", "then 0 when", "then 4 when"),
         (f"{MACROS}/dates.sql", "+ interval 1 day", "+ interval 9 day"),  # called by a macro alone
     ],
 )
@@ -92,7 +92,7 @@ def test_a_change_of_what_decides_overtakes_the_signature(
     [
         (FACTS, "select", "-- A comment's words.\nselect /* 'another' */"),
         (FACTS, "select", "\n   select  "),
-        (f"{MACROS}/engine_statuses.sql", "{% macro", "{#- A comment. -#}\n{% macro"),
+        (f"{MACROS}/compiled_law.sql", "{% macro", "{#- A comment. -#}\n{% macro"),
         (f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, f"# A comment.\n{FOUR_YEARS}"),
         (f"{RULES}/ca/README.md", "California", "The law of California"),
         (f"{RULES}/ca/facts/_facts.yml", "description: ", "description:  "),
@@ -118,9 +118,9 @@ def test_another_states_law_and_a_signature_are_no_part_of_it(root: Path, signed
     assert hash_law(root / "models", "ca") == before
 
 
-def test_a_run_by_another_engine_is_a_run_under_another_law(root: Path, signed: Settings) -> None:
+def test_a_run_by_other_words_of_compiled_law_is_a_run_under_another_law(root: Path, signed: Settings) -> None:
     before = compute_law_version(signed.models, "ca", None)
-    edit(root, f"{MACROS}/engine_statuses.sql", "'met', 'not_met'", "'not_met', 'met'")
+    edit(root, f"{MACROS}/compiled_law.sql", "then 0 when", "then 4 when")
     assert compute_law_version(signed.models, "ca", None) != before
 
 

@@ -28,7 +28,7 @@ def test_the_warehouse_and_the_files_have_the_same_rows_of_law_and_the_same_doub
     told = {
         (table, key): doubt
         for table, key, doubt in warehouse.execute(
-            "select law_table, row_key, doubt from rules.engine_law_rows"
+            "select law_table, row_key, doubt from rules.rule_ca__law_rows"
         ).fetchall()
     }
     rows = read_law_rows(MODELS, "ca", read_pack(MODELS, "ca").row_keys)
@@ -88,9 +88,10 @@ def test_a_determination_shows_the_weakest_row_that_decided_it(warehouse: Any) -
                 and coalesce(findings.deciding_element, '') = coalesce(grounds.deciding_element, '')
                 and findings.presumed_facts = grounds.presumed_facts
             union all
-            select charge_id, remedy_id, law_table, row_key from rules.rule_ca__deciding_law_rows_by_charge
+            select unit_id, remedy_id, law_table, row_key from rules.rule_ca__deciding_law_rows_by_unit
+            where unit = 'charge'
         ) as decided using (charge_id, remedy_id)
-        inner join rules.engine_law_rows as law_rows
+        inner join rules.rule_ca__law_rows as law_rows
             on decided.law_table = law_rows.law_table and decided.row_key = law_rows.row_key
         group by determinations.charge_id, determinations.remedy_id, determinations.verified
         """

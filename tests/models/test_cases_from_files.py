@@ -1,6 +1,6 @@
 """The 59 cases of five states from files of the standard layout to findings: each comes out as its statute says.
 
-What belongs here: the rows that a case is in the files, and the comparison. Facts by hand: ``engine/test_states.py``.
+What belongs here: the rows that a case is in the files, and the comparison. Facts by hand: ``law/test_states.py``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.models.engine.test_states import CASES
+from tests.models.law.test_states import CASES
 from tests.support.standard_files import Rows, build_findings
 
 PLACES = {"ct": "Hartford", "mi": "Wayne", "ny": "Kings", "pa": "York", "va": "Fairfax County"}

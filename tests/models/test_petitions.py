@@ -1,7 +1,7 @@
-"""California's petitions on the engine: which is hinted at, what is an "if", what is none; people are invented.
+"""California's petitions: which is hinted at, what is an "if", what is none.
 
 What belongs here: the pack ``petitions.law`` with its offense lists, on facts as California's models tell them. What
-does not: how hints come about (``tests/models/engine/test_hints.py``), and where they are shown (``test_hints``).
+does not: how hints come about (``tests/models/law/test_hints.py``), and where they are shown (``test_hints``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ import pytest
 
 from orchestration.law.pack_files.compilation import compile_packs
 from orchestration.settings import PROJECT_ROOT
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
+from tests.support.compiled_hints import decide_hints
+from tests.support.compiled_law import compile_without_rows
+from tests.support.fed_facts import Row, read
 
 DAY = date(2026, 6, 1)
 BEFORE = "2010-01-01"
@@ -231,11 +233,10 @@ def hints() -> dict[str, dict[str, Row]]:
                 told = {"subject": who["unit_id"], "unit": "charge", "fact": fact, "value": value}
                 rows["established"].append({"person_id": name, **told})
             rows["units"].append({**who, **unit})
-    connection = open_engine(compile_packs(PROJECT_ROOT / "models" / "rules" / "ca", "ca", DAY), DAY)
-    feed(connection, rows)
-    build(connection, list_needed("engine_hints"))
+    law = compile_packs(PROJECT_ROOT / "models" / "rules" / "ca", "ca", DAY)
+    connection = decide_hints(compile_without_rows("ca"), law, rows, DAY)
     found: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in read(connection, "select * from engine_hints where ends_with(unit_id, '|0')"):
+    for row in read(connection, "select * from hints where ends_with(unit_id, '|0')"):
         found[row["person_id"]][row["hint_id"]] = row
     return found
 

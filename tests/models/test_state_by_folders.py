@@ -1,7 +1,7 @@
 """An invented state is folders: with these beside the others it runs from files to batches, ledger, review and release.
 
 What belongs here: what the run of ``tests/states/zz`` in a copy of the software comes to. Nothing outside its folders
-is new, and no rule of it is SQL: its one pack is decided by the engine.
+is new, and no rule of it is SQL written by hand: its one pack is compiled.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import pypdf
 import pytest
 
 from orchestration.clock import compute_today
+from orchestration.law.compiler.files import write_state
 from orchestration.settings import PROJECT_ROOT
 from tests.support.filing_workbooks import filled_in, lines_of
 
@@ -96,6 +97,7 @@ class Copy:
             shutil.copy(PROJECT_ROOT / name, root)
         for name, place in FOLDERS.items():
             shutil.copytree(ZZ / name, root / place)
+        write_state(root / "models", "zz")
 
     def find_filed(self, name: str) -> Path:
         """Return the folder of the filed batch whose name begins so."""
@@ -296,7 +298,7 @@ def test_every_finding_names_the_rows_of_the_law_that_decided_it(warehouse: duck
         ("elements", "erasure seven_years"),
         ("clocks", "judgment disposition"),
     } <= named
-    lists = _read(warehouse, "select law_table, row_key from rules.rule_zz__deciding_law_rows_by_charge")
+    lists = _read(warehouse, "select law_table, row_key from rules.rule_zz__deciding_law_rows_by_unit")
     assert lists == [{"law_table": "offense_lists", "row_key": "grave_offenses ZZ 18.2-90 section"}]
 
 

@@ -29,7 +29,7 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
     """The same warehouse beside a copy of the project in which a policy dismisses where no check fits."""
     for folder in ("models", "dbt_project"):
         shutil.copytree(PROJECT_ROOT / folder, tmp_path / "project" / folder, ignore=shutil.ignore_patterns("target"))
-    rule = tmp_path / "project" / "models" / "rules" / "ca" / "prop64" / "rule_ca__prop64_policy.sql"
+    rule = tmp_path / "project" / "models" / "rules" / "ca" / "prop64" / "rule_ca__prop64_policy_checks.sql"
     changed = rule.read_text().replace("when 'yes' in ({{ checks", "when 'no' in ({{ checks")
     assert changed != rule.read_text()
     rule.write_text(changed)
@@ -38,8 +38,8 @@ def changed_rule(copied_sample: Settings, tmp_path: Path, environment_kept: None
 
 @pytest.mark.long
 def test_a_changed_rule_is_found_by_its_unit_tests_and_a_run_leaves_them_out(changed_rule: Settings) -> None:
-    with pytest.raises(StageFailedError, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy"):
+    with pytest.raises(StageFailedError, match=r"unit tests failed in [\s\S]*rule_ca__prop64_policy_checks"):
         run_unit_tests(changed_rule)
-    built = build_stage(changed_rule, "rules", only=["rule_ca__prop64_policy"])
+    built = build_stage(changed_rule, "rules", only=["rule_ca__prop64_policy_checks"])
     kinds = {result.unique_id.split(".")[0] for result in built.nodes}
     assert kinds == {"model", "test"}

@@ -8,9 +8,6 @@ from __future__ import annotations
 from one_row import one_without
 
 AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
-    "conviction_reason_given": one_without("reason_code"),
-    "conviction_outcome_known": "select * replace ('maybe' as outcome) from {old}",
-    "conviction_finding_unique": "from {old} union all from {old}",
     "conviction_few_undecided": (
         "select * replace ('review' as outcome, false as is_held_up_by_missing_file) from {old}"
     ),

@@ -30,7 +30,10 @@ from tests.support.bench_explain import measured_lines
 
 ROWS_PER_PERSON = 10.8
 AS_OF = "2026-06-01"
-FINDINGS = {"convictions": "rules.rule_ca__conviction_relief", "arrests": "rules.rule_ca__arrest_findings"}
+FINDINGS = {
+    "convictions": "rules.rule_ca__findings where remedy_id = 'conviction_relief'",
+    "arrests": "rules.rule_ca__arrest_findings",
+}
 LOOKBACK = Path(sys.executable).parent / "lookback"
 SCENARIOS = Path(__file__).parents[2] / "docs" / "how-to" / "scenarios"
 MORE_SCENARIOS = (

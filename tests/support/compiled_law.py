@@ -1,7 +1,6 @@
-"""Compiled law beside the engine: both decide the same facts in one warehouse, and every column is compared.
+"""Compiled law without dbt: packs are compiled, their models rendered, and built on facts that lie in a warehouse.
 
-What belongs here: rendering compiled models without dbt, the facts at their side, the comparison. What does not: law,
-people.
+What belongs here: compiling, rendering and building. What does not: law, people, and how facts get into a warehouse.
 """
 
 from __future__ import annotations
@@ -10,8 +9,7 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
 from functools import cache
 from graphlib import TopologicalSorter
 from typing import Any
@@ -19,21 +17,19 @@ from typing import Any
 import duckdb
 import jinja2
 
-from orchestration.law.compiler.files import CONTRACTS, compile_state
-from orchestration.law.pack_files.compilation import compile_packs
+from orchestration.law.compiler.fact_contract import ANY, FactContract, read_contract
+from orchestration.law.compiler.files import CONTRACTS, STATUSES_MACRO, compile_state, reads_paths
 from orchestration.law.pack_files.files import PackFile, read_pack_files
 from orchestration.law.pack_files.schema import Pack
-from tests.models.engine.boundary_cases import list_lines, make_boundary_cases
-from tests.models.engine.invented_histories import History
-from tests.support.engine_models import MACROS, build, feed, list_needed, open_engine
+from orchestration.settings import PROJECT_ROOT
 from tests.support.state_packs import find_packs
 
+EVERY_STATE = PROJECT_ROOT / "models" / "rules" / "every_state"
+MACROS = PROJECT_ROOT / "dbt_project" / "macros"
 WORDS = MACROS / "compiled_law.sql"
-_MACROS = ("compiled_law.sql", "law.sql", "paths.sql", "three_valued_logic.sql")
-COLUMNS = (
-    *("outcome", "path", "deciding_element", "eligible_on", "valid_until", "relief", "reason_code", "presumed_facts"),
-    *("immaterial_elements", "held_up_by", "decided_by", "is_out_of_reach", "has_possible_better_path", "unit"),
-    *("person_id", "person_bucket"),
+_MACROS = (
+    *("compiled_law.sql", "compiled_petitions.sql", "law.sql", "paths.sql", "three_valued_logic.sql"),
+    *("finding_law.sql", "sections.sql", "text.sql", "units.sql", "wide_facts.sql"),
 )
 Row = dict[str, Any]
 _ASKED = re.compile(r"\{% set (?:by_\w+|asked_of_all) = (.*?) %\}", re.DOTALL)
@@ -41,21 +37,39 @@ _NAME = re.compile(r"'(\w+)'")
 
 
 @cache
+def find_contract(state: str) -> FactContract:
+    """Find what the facts of a state promise; of laws beside the cases, and invented ones, everything."""
+    models = PROJECT_ROOT / "models"
+    return read_contract(models, state) if (models / "rules" / state).is_dir() else ANY
+
+
+@cache
 def _compile_shipped(state: str) -> dict[str, str]:
-    return compile_packs_of(state, read_pack_files(find_packs(state), state))
+    return compile_packs_of(state, read_pack_files(find_packs(state), state), find_contract(state))
 
 
-def compile_packs_of(state: str, files: Sequence[PackFile] | None = None) -> dict[str, str]:
-    """Compile the packs of a state, shipped or beside the cases: SQL by model, the wide facts first."""
+def compile_packs_of(
+    state: str, files: Sequence[PackFile] | None = None, contract: FactContract = ANY
+) -> dict[str, str]:
+    """Compile the packs of a state, shipped or beside the cases: SQL by model, statuses with their macro."""
     if files is None:
         return _compile_shipped(state)
-    found = compile_state(files, state, WORDS)
+    found = compile_state(files, state, WORDS, contract)
+    found[f"rule_{state}__statuses.sql"] = found.pop(STATUSES_MACRO) + "{{ statuses_of_paths() }}"
     return {name.removesuffix(".sql"): text for name, text in found.items() if name != CONTRACTS}
 
 
-def render(text: str) -> str:
+@cache
+def compile_without_rows(state: str) -> dict[str, str]:
+    """Compile the packs of a state but those whose paths are rows of a table: their facts are tables of their own."""
+    files = [file for file in read_pack_files(find_packs(state), state) if not reads_paths(file)]
+    return compile_packs_of(state, files, find_contract(state))
+
+
+@cache
+def render(text: str, **words: Any) -> str:
     """Render a compiled model without dbt."""
-    return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render())
+    return re.sub(r"\n\s*\n+", "\n\n", _load_macros().from_string(text).render(words))
 
 
 @cache
@@ -65,6 +79,7 @@ def _load_macros() -> jinja2.Environment:
     environment.globals.update(
         ref=str,
         config=lambda **words: "",
+        is_rule_shared=lambda table, by_packs=False: True,
         source=lambda _, table: table,
         rule=lambda table: f"facts.{table}",
         law=lambda table: f"law.{table}",
@@ -75,54 +90,31 @@ def _load_macros() -> jinja2.Environment:
     return environment
 
 
+def build_offense_lists(connection: duckdb.DuckDBPyConnection) -> None:
+    """Build the model of offense lists: which list each charge is on."""
+    lists = render((EVERY_STATE / "rule__offense_lists.sql").read_text(encoding="utf-8"))
+    connection.execute(f"create or replace table facts.offense_lists as ({lists})")
+
+
 def build_compiled(connection: duckdb.DuckDBPyConnection, models: Mapping[str, str]) -> None:
-    """Build compiled models, and ``compiled``: the findings of all of them."""
+    """Build the offense lists, compiled models, and ``compiled`` and ``compiled_statuses``: findings and statuses."""
+    build_offense_lists(connection)
     reads = {
         name: {other for other in models if other != name and f"ref('{other}')" in models[name]} for name in models
     }
     for name in TopologicalSorter(reads).static_order():
-        connection.execute(f"create or replace table {name} as ({render(models[name])})")
-    findings = [f"select * from {name}" for name in models if not name.endswith("__wide_facts")]
-    connection.execute(f"create or replace view compiled as {' union all by name '.join(findings)}")
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """How many findings were compared, and in how many each column differs."""
-
-    findings: int
-    differences: Mapping[str, int]
-    examples: Sequence[tuple[Any, ...]]
-
-
-def compare(
-    connection: duckdb.DuckDBPyConnection, columns: Sequence[str] = COLUMNS, remedy: str | None = None
-) -> Comparison:
-    """Compare every column of the findings of the engine, or of one remedy, and of the compiled packs."""
-    connection.execute(
-        "create or replace temp view of_engine as select * from (select * from engine_earlier_findings"
-        " union all by name select * from engine_later_findings)" + (f" where remedy_id = '{remedy}'" if remedy else "")
-    )
-    both = "of_engine full join compiled using (unit_id, remedy_id)"
-    counts = ", ".join(f"count(*) filter (of_engine.{one} is distinct from compiled.{one})" for one in columns)
-    found = connection.execute(f"select count(*), {counts} from {both}").fetchone()
-    assert found
-    differences = {name: number for name, number in zip(columns, found[1:], strict=True) if number}
-    examples = []
-    for name in differences:
-        examples += connection.execute(
-            f"select '{name}', unit_id, of_engine.{name}, compiled.{name}, of_engine.outcome, compiled.outcome,"
-            f" of_engine.deciding_element, compiled.deciding_element from {both}"
-            f" where of_engine.{name} is distinct from compiled.{name} limit 4"
-        ).fetchall()
-    return Comparison(found[0], differences, examples)
+        is_view = name.endswith("__statuses") or "materialized='view'" in models[name]
+        kind = "view" if is_view else "table"
+        connection.execute(f"create or replace {kind} {name} as ({render(models[name])})")
+    for made, view in {"compiled": "decisions", "compiled_statuses": "statuses"}.items():
+        (name,) = (name for name in models if name.endswith(f"__{view}"))
+        connection.execute(f"create or replace view {made} as select * from {name}")
 
 
 def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, Any]], seed: int) -> dict[str, list[Row]]:
     """Tie half of the charges to an arrest of their person.
 
-    What people established of arrests is kept where it is a fact of arrests: the engine counts an arrest, too, of which
-    somebody says that it is a pending charge.
+    What people established of arrests is kept where it is a fact of arrests.
     """
     draw = random.Random(seed)
     of_charges = {row["fact"] for row in facts if row["unit"] == "charge"}
@@ -143,59 +135,11 @@ def tie_to_arrests(tables: dict[str, list[Row]], facts: Sequence[Mapping[str, An
     return tables
 
 
-def vary(tables: dict[str, list[Row]], as_of: date, seed: int) -> dict[str, list[Row]]:
-    """Give facts and days other sources, and some a day until which they hold, as the facts of a run have them."""
-    draw = random.Random(seed)
-    sources = ["history", "history", "court_records", "supervised_release", "petitions"]
-    for name in ("unit_days", "unit_facts", "person_facts"):
-        for row in tables.get(name, ()):
-            row["source"] = draw.choice(sources if name != "unit_days" else sources[:4])
-            if draw.random() < 0.1:
-                row["valid_until"] = as_of + timedelta(days=draw.randrange(1, 900))
-    return tables
-
-
-@cache
-def decide_invented(state: str, as_of: date, people: int, seed: int) -> duckdb.DuckDBPyConnection:
-    """Decide invented people by the engine and by compiled law; once for all who ask."""
-    law = compile_packs(find_packs(state), state, as_of)
-    history = History(law, as_of, seed)
-    history.add_people(people)
-    return decide(compile_packs_of(state), law, history.tables, as_of, seed)
-
-
-def decide_boundaries(state: str, as_of: date) -> duckdb.DuckDBPyConnection:
-    """Decide every boundary case of a state's law by the engine and by compiled law."""
-    law = compile_packs(find_packs(state), state, as_of)
-    return decide(compile_packs_of(state), law, make_boundary_cases(law, as_of), as_of, 1)
-
-
-def decide(
-    models: Mapping[str, str],
-    law: Mapping[str, Any],
-    tables: dict[str, list[Row]],
-    as_of: date,
-    seed: int,
-    delivered: Sequence[str] = (),
-) -> duckdb.DuckDBPyConnection:
-    """Decide people by the engine and by compiled law, their facts varied."""
-    vary(tables, as_of, seed)
-    connection = open_engine({**law, "offense_lists": list_lines(tables)}, as_of)
-    connection.execute("set threads = 1")
-    feed(connection, tables)
-    for kind in delivered:
-        connection.execute("insert into int_deliveries values (?)", [kind])
-    build(connection, list_needed("engine_earlier_findings", "engine_later_findings", "engine_unit_lists"))
-    build_compiled(connection, models)
-    return connection
-
-
 def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) -> dict[str, set[bool | None]]:
     """Find which answers each element of a compiled model has among its charges."""
-    until_elements = text.partition("{% set only_waits")[0].rstrip().removesuffix(",")
     elements = sorted({one for names in _ASKED.findall(text) for one in _NAME.findall(names)})
     asked = ", ".join(f"list(distinct {one}), bool_or({one} is null)" for one in elements)
-    found = connection.execute(render(f"{until_elements}\n\nselect {asked} from elements")).fetchone()
+    found = connection.execute(f"select {asked} from {model}_elements").fetchone()
     assert found, model
     pairs = zip(found[::2], found[1::2], strict=True)
     answers = ({*(known or ()), *([None] if has_unknown else [])} for known, has_unknown in pairs)

@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import version
@@ -22,8 +23,11 @@ from typing import Any
 from unittest.mock import patch
 
 from orchestration.settings import Settings, load_settings
-from orchestration.warehouse.connection import begin_transaction, open_warehouse
+from orchestration.warehouse.connection import begin_transaction, build_connection_config, open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND
+from orchestration.warehouse.shards.decide_again import FINDINGS, CompiledLaw, decide_again
+from orchestration.warehouse.shards.find_law import find_law
+from orchestration.warehouse.shards.parquet import quote_table
 
 KEPT = Path("target") / "compiled_for_tests"
 """Below the dbt project, where git ignores it: by the hash of all that dbt reads, so that the next session finds it."""
@@ -48,6 +52,9 @@ def build_models(settings: Settings, stages: Sequence[str]) -> None:
             name = f"{node['schema']}.{node['name']}"
             if name in shown and node["materialized"] != "view":
                 connection.execute(f"drop view {name}")  # (of a run: a view of its shards)
+            if quote_table(FINDINGS) in (node["sql"] or ""):
+                law = CompiledLaw(**json.loads((compiled / "law.json").read_text(encoding="utf-8")))
+                decide_again(connection, law, settings.dbt_target / "again", build_connection_config(settings))
             if node["sql"] is None:
                 connection.execute(f"create or replace table {name} as from seeded.{name}")
             else:
@@ -114,7 +121,9 @@ def _compile(settings: Settings, folder: Path) -> None:
         }
         for node in map(nodes.__getitem__, TopologicalSorter(rests_on).static_order())
     ]
+    law = find_law(manifest, compiled, ())
     (folder / "nodes.json").write_text(json.dumps(ordered), encoding="utf-8")
+    (folder / "law.json").write_text(json.dumps(law and asdict(law)), encoding="utf-8")
     shutil.move(settings.warehouse, folder / "clearance.duckdb")
 
 

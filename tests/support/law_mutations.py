@@ -27,8 +27,7 @@ LAW_MUTATIONS: dict[str, str] = {
     "sentence_terms_consistent": "from {old} union all from {old}",
     "law_row_unique": "from {old} union all from {old}",
     "deciding_law_rows_given": "from {old} where law_table <> 'reasons'",
-    "deciding_law_row_of_charge": "select * replace ('none' as charge_id) from {old}",
-    "deciding_law_row_of_arrest": "select * replace ('none' as arrest_id) from {old}",
+    "deciding_law_row_of_unit": "select * replace ('none' as unit_id) from {old}",
     "petition_described": one_without("hint_text"),
     "parameters_do_not_overlap": (
         "from {old} union all (select * replace (effective_from + 1 as effective_from) from {old} limit 1)"

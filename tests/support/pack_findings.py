@@ -1,4 +1,4 @@
-"""What a state's packs, with the offense lists beside them, make of charges made by hand: by the engine, without files.
+"""What a state's packs, with the offense lists beside them, make of charges made by hand, without files.
 
 What belongs here: facts of a few charges, and the run. What does not: the charges, and what is expected of them.
 """
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from orchestration.law.pack_files.compilation import compile_packs
-from tests.support.engine_models import Row, build, feed, list_needed, open_engine, read
-from tests.support.state_packs import find_packs
+from tests.support.compiled_law import build_compiled, compile_packs_of
+from tests.support.fed_facts import Row
+from tests.support.law_models import open_fed, read_findings, read_law
 
 Charge = Mapping[str, Any]
 """Columns of a unit, and beside them ``days`` (event: day) and ``facts`` (fact: answer)."""
@@ -33,8 +33,7 @@ def decide(state: str, as_of: date, people: Mapping[str, Sequence[Charge]]) -> d
                 facts["unit_days"].append({**unit, **days})
             for fact, answer in charge.get("facts", {}).items():
                 facts["unit_facts"].append({**unit, "fact": fact, "answer": answer, "source": "history"})
-    connection = open_engine(compile_packs(find_packs(state), state, as_of), as_of)
-    feed(connection, facts)
-    build(connection, list_needed("engine_findings"))
-    rows = read(connection, "select person_id, remedy_id, outcome from engine_findings where unit_id like '%|0'")
-    return {(row["person_id"], row["remedy_id"]): row["outcome"] for row in rows}
+    connection = open_fed(read_law(state, as_of), facts, as_of)
+    build_compiled(connection, compile_packs_of(state))
+    found = read_findings(connection)
+    return {(row["person_id"], remedy): row["outcome"] for (unit, remedy), row in found.items() if unit.endswith("|0")}

@@ -147,7 +147,7 @@ class CopiedProject(Settings):
 
     @property
     def dbt_project(self) -> Path:
-        """The copied engine room."""
+        """The copied dbt project."""
         return self.project / "dbt_project"
 
     @property

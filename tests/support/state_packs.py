@@ -1,4 +1,4 @@
-"""Where the packs of the states with cases are: in ``models/rules``, or beside the cases while they are not shipped."""
+"""Where packs are: in ``models/rules``, beside the cases while they are not shipped, or of a law that is invented."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from orchestration.law.register import list_packs
 from orchestration.settings import PROJECT_ROOT
 
 CASES = PROJECT_ROOT / "tests" / "models" / "states"
-
+LAWS = PROJECT_ROOT / "tests" / "models" / "law" / "laws"
+"""Invented laws."""
 
 SHIPPED = ", ".join(list_packs(PROJECT_ROOT / "models"))
 """The states that are shipped, as messages list them."""
@@ -18,7 +19,9 @@ SHIPPED = ", ".join(list_packs(PROJECT_ROOT / "models"))
 def find_packs(state: str) -> Path:
     """Find the folder of a state's packs."""
     shipped = PROJECT_ROOT / "models" / "rules" / state
-    return shipped if shipped.is_dir() else CASES
+    if shipped.is_dir():
+        return shipped
+    return LAWS if (LAWS / f"{state}.law").is_file() else CASES
 
 
 def _list_states() -> list[str]:

@@ -21,5 +21,5 @@ select
     cast(coalesce(counted.determinations, 0) as bigint) as determinations,
     cast(coalesce(counted.eligible, 0) as bigint) as eligible,
     coalesce(counted.people, 0) as people
-from {{ ref('engine_law_rows') }} as law_rows
+from {{ rule('law_rows') }} as law_rows
 left join counted on law_rows.law_table = counted.law_table and law_rows.row_key = counted.row_key

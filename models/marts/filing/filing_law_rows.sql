@@ -24,5 +24,5 @@ select
     law_rows.citation,
     law_rows.verified
 from decided
-inner join {{ ref('engine_law_rows') }} as law_rows
+inner join {{ rule('law_rows') }} as law_rows
     on decided.law_table = law_rows.law_table and decided.row_key = law_rows.row_key

@@ -1,138 +1,21 @@
--- Compiled from the packs of ct by lookback law compile ct, hash c16f7e5ee7b5839e.
-{{ config(tags=['on_demand', 'compiled_law']) }}
--- The facts of each unit in one row, made of the facts that are one row each. It decides nothing.
-with
--- The days of each unit.
-days as (
-    select
-        {% for event in [
-            'arrest', 'disposition', 'offense', 'sentence_end', 'supervision_end'
-        ] -%}
-            count(*) filter (where days.event = '{{ event }}') > 0 as has_{{ event }},
-            max(days.day_earliest) filter (where days.event = '{{ event }}')
-                as {{ event }}_first,
-            max(days.day_latest) filter (where days.event = '{{ event }}')
-                as {{ event }}_last,
-            min(days.valid_until) filter (where days.event = '{{ event }}')
-                as {{ event }}_day_until,
-            max(days.source) filter (where days.event = '{{ event }}')
-                as {{ event }}_day_source,
-        {% endfor -%}
-        days.unit_id
-    from {{ rule('unit_days') }} as days
-    group by days.unit_id
-),
-
--- The offense lists that each charge is on, surely and perhaps.
-listed as (
-    select
-        unit_id,
-        list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps
-    from {{ ref('engine_unit_lists') }}
-    group by unit_id
-),
-
--- What is known of each unit; what is not told is NULL.
-told_of_unit as (
-    select
-        {% for fact in ['court_of_this_state', 'not_relieved_before', 'record_is_clear'] -%}
-            max(cast(facts.answer as varchar)) filter (where facts.fact = '{{ fact }}')
-                as {{ fact }}_answer,
-            bool_or(facts.is_presumed) filter (where facts.fact = '{{ fact }}')
-                as {{ fact }}_answer_is_presumed,
-            max(facts.over_on) filter (where facts.fact = '{{ fact }}')
-                as {{ fact }}_answer_over_on,
-            min(facts.valid_until) filter (where facts.fact = '{{ fact }}')
-                as {{ fact }}_answer_until,
-            max(facts.source) filter (where facts.fact = '{{ fact }}')
-                as {{ fact }}_answer_source,
-        {% endfor -%}
-        facts.unit_id
-    from {{ rule('unit_facts') }} as facts
-    group by facts.unit_id
-),
-
--- The level that people established of a charge whose record has none.
-leveled as (
-    select
-        given.subject as unit_id,
-        max(levels.level) as level_established
-    from {{ rule('established') }} as given
-    inner join {{ law('level_facts') }} as levels using (fact, value)
-    group by given.subject
-),
-
-units as (
-    select
-        facts.* replace (
-            coalesce(nullif(facts.level, 'unknown'), leveled.level_established) as level
-        )
-    from {{ rule('units') }} as facts
-    left join leveled using (unit_id)
-),
-
--- The longest term of a grade, by law, where the charge names none.
-graded as (
-    select
-        units.unit_id,
-        max(grades.max_days) as max_days_of_grade
-    from units
-    inner join {{ law('grades') }} as grades using (level, grade)
-    left join days using (unit_id)
-    where units.max_days is null
-        and coalesce(days.offense_first >= grades.offense_from, grades.offense_from is null)
-        and coalesce(days.offense_last < grades.offense_to, grades.offense_to is null)
-    group by units.unit_id
-)
-
-select
-    units.unit_id,
-    units.unit,
-    units.person_id,
-    units.person_bucket,
-    units.arrest_id,
-    run.as_of_date,
-    units.person_id || '|' || units.case_id as case_key,
-    units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key,
-    case units.jurisdiction when 'here' then true when 'elsewhere' then false end as is_here,
-    units.is_candidate,
-    units.disposition,
-    coalesce(units.dispositions_perhaps, []) as dispositions_perhaps,
-    units.level,
-    units.grade,
-    coalesce(units.max_days, graded.max_days_of_grade) as max_days,
-    coalesce(
-        units.imposed_min_days,
-        case when not list_has_any(units.components, ['prison', 'jail']) then 0 end
-    ) as imposed_min_days,
-    coalesce(
-        units.imposed_max_days,
-        case when not list_has_any(units.components, ['prison', 'jail']) then 0 end
-    ) as imposed_max_days,
-    units.components,
-    units.code_book,
-    units.section,
-    units.subdivision_path,
-    coalesce(units.is_text_in_doubt, false)
-    or (units.unit = 'charge' and units.section is null) as is_text_in_doubt,
-    coalesce(listed.lists, []) as lists,
-    coalesce(listed.lists_perhaps, []) as lists_perhaps,
-    days.disposition_day_source as disposition_source,
-    born.birth_date_earliest as born_first,
-    born.birth_date_latest as born_last,
-    days.* exclude (unit_id) replace (
-        coalesce(days.has_arrest, false) as has_arrest,
-        coalesce(days.has_disposition, false) as has_disposition,
-        coalesce(days.has_offense, false) as has_offense,
-        coalesce(days.has_sentence_end, false) as has_sentence_end,
-        coalesce(days.has_supervision_end, false) as has_supervision_end
-    ),
-    told_of_unit.* exclude (unit_id)
-from units
-cross join {{ source('intake', 'run_parameters') }} as run
-left join days using (unit_id)
-left join listed using (unit_id)
-left join told_of_unit using (unit_id)
-left join graded using (unit_id)
-left join {{ rule('people') }} as born using (person_id)
+-- Compiled from the packs of ct by lookback law compile ct, hash 3cafa29ce4351320.
+-- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
+{{ wide_facts(
+    of_units=[
+        'unit_id', 'unit', 'person_id', 'person_bucket', 'arrest_id', 'as_of_date',
+        'case_key', 'is_here', 'is_candidate', 'disposition', 'dispositions_perhaps', 'level',
+        'grade', 'max_days', 'is_text_in_doubt', 'lists', 'lists_perhaps', 'lists_by_facts',
+        'disposition_source', 'born_first', 'born_last', 'told_facts_rest_on'
+    ],
+    events={
+        'disposition': ['has', 'first', 'last', 'day_until', 'day_source'],
+        'offense': ['first', 'last'],
+        'sentence_end': ['has', 'first', 'last', 'day_until', 'day_source'],
+        'supervision_end': ['has', 'first', 'last', 'day_until', 'day_source'],
+    },
+    facts={
+        'court_of_this_state': ['answer'],
+        'not_relieved_before': ['answer'],
+        'record_is_clear': ['answer'],
+    },
+) }}

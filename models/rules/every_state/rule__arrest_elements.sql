@@ -1,5 +1,5 @@
-{{ config(materialized='view', enabled=is_rule_shared('arrest_elements', by_engine=true)) }}
--- No statute: the status of every element of every path that an arrest may take, one row each, as the engine found it.
+{{ config(materialized='view', enabled=is_rule_shared('arrest_elements', by_packs=true)) }}
+-- No statute: the status of every element of every path that an arrest may take, one row each.
 select
     unit_id as arrest_id,
     person_id,
@@ -7,6 +7,6 @@ select
     remedy_id,
     path,
     element,
-    cast(status as varchar) as word
-from {{ ref('engine_statuses') }}
-where unit = 'arrest' and supposed_level is null
+    status as word
+from ({{ statuses_of_paths(unit='arrest') }}) as statuses
+where unit = 'arrest' and not is_part

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('arrest_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('arrest_facts', by_packs=true)) }}
 -- No statute: what the record tells of each arrest and of what became of it, one row per fact. A fact that can only
 -- speak against the person (proceedings, a conviction, a doubt) has a row where it is so or may be; one that an end of
 -- the case brings (dismissed, acquitted, diversion completed) has a row for every arrest.

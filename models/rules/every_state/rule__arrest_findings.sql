@@ -1,5 +1,5 @@
-{{ config(materialized='view', enabled=is_rule_shared('arrest_findings', by_engine=true)) }}
--- No statute: the findings of every remedy whose unit is the arrest, as the engine decides them by the state's packs.
+{{ config(materialized='view', enabled=is_rule_shared('arrest_findings', by_packs=true)) }}
+-- No statute: the findings of every remedy whose unit is the arrest, as the state's packs decide them.
 select
     unit_id as arrest_id,
     person_id,
@@ -12,5 +12,5 @@ select
     deciding_element,
     eligible_on,
     immaterial_elements
-from {{ ref('engine_findings') }}
+from {{ rule('decisions') }}
 where unit = 'arrest'

@@ -1,6 +1,6 @@
-{{ config(materialized='view', enabled=is_rule_shared('arrest_petition_hints', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('arrest_petition_hints', by_packs=true)) }}
 -- No statute: petitions that a person may bring for an arrest that automatic relief does not reach, as the
--- engine finds them by the state's packs.
+-- state's packs say.
 select
     unit_id as arrest_id,
     person_id,
@@ -13,5 +13,5 @@ select
     hint,
     citation,
     verified
-from {{ ref('engine_hints') }}
+from {{ rule('hints') }}
 where unit = 'arrest'

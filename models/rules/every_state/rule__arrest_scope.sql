@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('arrest_scope', by_engine=true), tags=['central']) }}
+{{ config(materialized='table', enabled=is_rule_shared('arrest_scope', by_packs=true), tags=['central']) }}
 -- No statute: every arrest on record counted once, in scope where a path of a remedy may be for it, or out of it by
 -- why.
 select
@@ -14,7 +14,7 @@ from {{ ref('int_arrests') }} as arrests
 left join {{ rule('units') }} as units on arrests.arrest_id = units.unit_id
 left join (
     select distinct unit_id
-    from {{ ref('engine_findings') }}
+    from {{ rule('decisions') }}
     where unit = 'arrest'
 ) as findings on arrests.arrest_id = findings.unit_id
 group by all

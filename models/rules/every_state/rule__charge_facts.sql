@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('charge_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('charge_facts', by_packs=true)) }}
 -- No statute: what the record tells or leaves open of each charge: whether it is of a court of this state, was relieved
 -- before, and is clear. What laws ask of charges beyond this is for facts of the state.
 with doubts as (

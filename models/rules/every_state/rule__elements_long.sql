@@ -1,5 +1,5 @@
-{{ config(materialized='view', enabled=is_rule_shared('elements_long', by_engine=true)) }}
--- No statute: the status of every element of every path that a charge may take, one row each, as the engine found it.
+{{ config(materialized='view', enabled=is_rule_shared('elements_long', by_packs=true)) }}
+-- No statute: the status of every element of every path that a charge may take, one row each.
 -- What it rests on other charges for is named with it.
 select
     unit_id as charge_id,
@@ -8,7 +8,7 @@ select
     remedy_id,
     path,
     element,
-    cast(status as varchar) as word,
+    status as word,
     nullif(list_filter(rests_on, lambda other: other <> unit_id), cast([] as varchar[])) as rests_on_charge_ids
-from {{ ref('engine_statuses') }}
-where unit = 'charge' and supposed_level is null
+from ({{ statuses_of_paths(unit='charge') }}) as statuses
+where unit = 'charge' and not is_part

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('established', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('established', by_packs=true)) }}
 -- No statute: what people established of units and persons: one row per subject and fact. Of several answers yes
 -- counts.
 select

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('evidence', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('evidence', by_packs=true)) }}
 -- No statute: what a reviewer wants to see beside a charge, from the record of the person in every county. One row per
 -- charge with a finding. It decides nothing.
 with charges as (

@@ -1,5 +1,5 @@
-{{ config(materialized='table', enabled=is_rule_shared('findings', by_engine=true)) }}
--- No statute: the findings of every remedy whose unit is the charge, as the engine decides them by the state's packs.
+{{ config(materialized='table', enabled=is_rule_shared('findings', by_packs=true)) }}
+-- No statute: the findings of every remedy whose unit is the charge, as the state's packs decide them.
 select
     unit_id as charge_id,
     person_id,
@@ -16,5 +16,5 @@ select
     eligible_on,
     held_up_by is not null as is_held_up_by_missing_file,
     decided_by
-from {{ ref('engine_findings') }}
+from {{ rule('decisions') }}
 where unit = 'charge'

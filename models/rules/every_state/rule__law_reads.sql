@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('law_reads', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('law_reads', by_packs=true)) }}
 -- No statute: rows of the law that a state's own facts read for one unit, beside those that its packs name: none.
 select
     cast(null as varchar) as unit_id,

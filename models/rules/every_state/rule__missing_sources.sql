@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('missing_sources', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('missing_sources', by_packs=true)) }}
 -- No statute: who waits for a delivery or column that the run lacks.
 with missing_sources as (
 
@@ -31,29 +31,25 @@ undecided as (
 ),
 
 -- (Of remedies that lack nothing no element is read.)
+lacking as (
+
+    select distinct unit_id
+    from undecided
+    where remedy_id in (select missing.remedy_id from missing_sources as missing)
+
+),
+
 elements as (
 
     select
-        charge_id as unit_id,
+        unit_id,
         person_id,
         remedy_id,
         coalesce(path, '') as path,
         element,
-        word
-    from {{ rule('elements_long') }}
-    where remedy_id in (select missing.remedy_id from missing_sources as missing)
-        and word in ('not_met', 'not_yet', 'unknown')
-    union all
-    select
-        arrest_id as unit_id,
-        person_id,
-        remedy_id,
-        coalesce(path, '') as path,
-        element,
-        word
-    from {{ rule('arrest_elements') }}
-    where remedy_id in (select missing.remedy_id from missing_sources as missing)
-        and word in ('not_met', 'not_yet', 'unknown')
+        status as word
+    from ({{ statuses_of_paths(among='lacking') }}) as statuses
+    where not is_part and status in ('not_met', 'not_yet', 'unknown')
 
 ),
 

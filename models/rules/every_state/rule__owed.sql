@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('owed', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('owed', by_packs=true)) }}
 -- No statute: what is owed in each case, as far as a file of the state tells: one row per obligation. Restitution that
 -- a sentence orders, and of which no file tells what was paid, is of an amount not known; so is what is still owed of a
 -- kind that no vocabulary has, which may be any.

@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('people', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('people', by_packs=true)) }}
 -- No statute: the days on which each person can have been born.
 select
     person_id,

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('person_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('person_facts', by_packs=true)) }}
 -- No statute: what the record tells of a person that laws of several states ask: whether anybody supervises the
 -- person, and who: one fact for anybody, and one for each supervisor. One row per person and fact; none where the
 -- record says nothing of the kind.

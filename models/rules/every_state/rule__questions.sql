@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('questions', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('questions', by_packs=true)) }}
 -- No statute: facts that nobody established and that an unknown element of a determination which waits would be
 -- answered by: one row per person, fact and line of the facts file. Whether an answer changes anything is not asked
 -- here.
@@ -9,7 +9,7 @@ with asked as (
         fact,
         subject_unit,
         subject_id
-    from {{ ref('engine_asked') }}
+    from {{ rule('asked') }}
 
 ),
 

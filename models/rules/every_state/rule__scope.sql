@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('scope', by_engine=true), tags=['central']) }}
+{{ config(materialized='table', enabled=is_rule_shared('scope', by_packs=true), tags=['central']) }}
 -- No statute: for each remedy of charges every conviction on record counted once, in scope where a path may be for
 -- it, or out of it by why; and the charges in scope that are no conviction on record.
 with remedies as (
@@ -14,7 +14,7 @@ in_scope as (
     select distinct
         unit_id,
         remedy_id
-    from {{ ref('engine_paths') }}
+    from {{ rule('decisions') }}
 
 ),
 

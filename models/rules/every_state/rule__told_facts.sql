@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('unit_facts', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('unit_facts', by_packs=true)) }}
 -- No statute: facts that a pack of the state asks of charges and that files tell by name: one row per charge and fact.
 -- Unknown where a row is not understood or two rows differ.
 with asked as (

@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('unit_days', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('unit_days', by_packs=true)) }}
 -- No statute: the days of each unit that waits run from, as far as the record tells them: one row per unit and
 -- event. An event that happened on a day not on record has a row without a day.
 with charges as (

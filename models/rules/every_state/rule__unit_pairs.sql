@@ -1,4 +1,4 @@
-{{ config(materialized='view', enabled=is_rule_shared('unit_pairs', by_engine=true)) }}
+{{ config(materialized='view', enabled=is_rule_shared('unit_pairs', by_packs=true)) }}
 -- No statute: each arrest and its charges, as pairs of units.
 select
     {{ content_hex('arrest_charges.arrest_number') }} as unit_id,

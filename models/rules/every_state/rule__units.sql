@@ -1,4 +1,4 @@
-{{ config(materialized='table', enabled=is_rule_shared('units', by_engine=true)) }}
+{{ config(materialized='table', enabled=is_rule_shared('units', by_packs=true)) }}
 -- No statute: every adult charge and arrest on record as a unit that a remedy can be about. An arrest after which a
 -- juvenile court alone spoke is only looked at.
 with terms as (
@@ -123,12 +123,5 @@ units as (
 
 )
 
-select
-    *,
-    {{ short_content_number(
-        "to_json([unit, jurisdiction, disposition, cast(dispositions_perhaps as varchar), level, grade, "
-        ~ "cast(max_days as varchar), cast(imposed_min_days as varchar), cast(imposed_max_days as varchar), "
-        ~ "cast(fine as varchar), cast(components as varchar), code_book, section, subdivision_path, charge_prefix, "
-        ~ "cast(is_text_in_doubt as varchar), cast(is_candidate as varchar)])"
-    ) }} as kind_number
+select *
 from units

@@ -1,55 +1,12 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash 9a68f667527c1742.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash fb5f1a0d4bc42ccc.
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
--- What each charge is.
-charges as (
-    select
-        *,
-        -- Va. Code 19.2-392.8(A)
-        {{ is_disposed(['acquittal', 'dismissed_with_prejudice']) }}
-        and level = 'misdemeanor'
-        and {{ is_since('disposition', "date '2026-07-01'") }}
-            as acquitted_or_dismissed_with_prejudice
-    from {{ ref('rule_va__wide_facts') }}
-    where unit = 'charge'
-),
-
--- The charges that a path is, or may be, for; when each wait is over, at the earliest and at the
--- latest.
-waits as (
-    select
-        *,
-        -- Va. Code 19.2-392.8(A)
-        disposition_first as sealed_at_disposition_first,
-        disposition_last as sealed_at_disposition_last
-    from charges
-    where
-        is_candidate
-        and is_here is not false
-        and acquitted_or_dismissed_with_prejudice is not false
-),
-
--- What the law asks: true, false, or NULL where nobody knows.
-elements as materialized (
-    select
-        *,
-        -- Va. Code 19.2-392.8(A): Was it not relieved before?
-        {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Va. Code 19.2-392.8(A): Was it a court of this state?
-        {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- Va. Code 19.2-392.8(A): Is the record clear: no conflicting copies, unread lines or mixed
-        -- identities?
-        {{ is_not_denied('record_is_clear') }} as record_is_clear,
-        -- Va. Code 19.2-392.8(A): Is the charge disposed of since the law is in force?
-        case when has_disposition then {{ has_waited('sealed_at_disposition') }} end
-            as sealed_at_disposition,
-        -- Va. Code 19.2-392.8(A): Did the person not object?
-        {{ does_not_appear('person_objected') }} as no_objection
-    from waits
+-- What the law asks of each charge, and its days.
+elements as (
+    select * from {{ ref('rule_va__sealing_at_disposition_elements') }}
 ),
 
 {% set only_waits = ['sealed_at_disposition'] %}
@@ -89,73 +46,26 @@ decided as (
     from paths
 ),
 
--- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear',
-    'sealed_at_disposition', 'no_objection'
-] %}
+-- Days: since or until when, until when that holds, who says so, what is presumed.
+{% set over_on = ['sealed_at_disposition'] %}
+{% set until = ['sealed_at_disposition'] %}
+{% set source = ['sealed_at_disposition'] %}
 {% set by_files = [
     'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'no_objection'
 ] %}
+{% set presumable = [] %}
+{% set rests_on = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
--- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as materialized (
-    select
-        *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
-        sealed_at_disposition_last as sealed_at_disposition_over_on,
-        least(
-            disposition_day_until,
-            case when has_disposition then {{ next_change('sealed_at_disposition') }} end
-        ) as sealed_at_disposition_until,
-        case when disposition_last is not null then disposition_day_source end
-            as sealed_at_disposition_source,
-        person_objected_answer_over_on as no_objection_over_on,
-        least(person_objected_answer_until, {{ if_to_come('person_objected_answer_over_on') }})
-            as no_objection_until,
-        person_objected_answer_source as no_objection_source,
-        person_objected_answer_is_presumed and no_objection as no_objection_is_presumed
-    from elements
-),
-
 -- Each path with its days, its source and its presumptions.
 dated as (
     select {{ dates(by_acquitted_or_dismissed, law, notes, "date '2026-07-01'") }}
-    from element_days
+    from elements
     inner join decided using (unit_id)
     where path_number = 1
 )
@@ -183,7 +93,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from dated
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

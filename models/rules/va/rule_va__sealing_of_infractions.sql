@@ -1,51 +1,12 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 9a68f667527c1742.
-{{ config(tags=['on_demand', 'compiled_law']) }}
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash fb5f1a0d4bc42ccc.
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
 with
--- What each charge is.
-charges as (
-    select
-        *,
-        -- Va. Code 19.2-392.17(A)
-        {{ is_disposed([
-            'conviction', 'acquittal', 'dismissal', 'dismissed_with_prejudice',
-            'dismissed_without_prejudice', 'nolle_prosequi', 'deferred_dismissed'
-        ]) }}
-        and level = 'traffic_infraction'
-        and {{ is_since('offense', "date '1986-01-01'") }} as traffic_infraction
-    from {{ ref('rule_va__wide_facts') }}
-    where unit = 'charge'
-),
-
--- The charges that a path is, or may be, for; when each wait is over, at the earliest and at the
--- latest.
-waits as (
-    select
-        *,
-        -- Va. Code 19.2-392.17(A)
-        {{ years_after('disposition_first', 11) }} as eleven_years_first,
-        {{ years_after('disposition_last', 11) }} as eleven_years_last
-    from charges
-    where is_candidate and is_here is not false and traffic_infraction is not false
-),
-
--- What the law asks: true, false, or NULL where nobody knows.
-elements as materialized (
-    select
-        *,
-        -- Va. Code 19.2-392.17(A): Was it not relieved before?
-        {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Va. Code 19.2-392.17(A): Was it a court of this state?
-        {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- Va. Code 19.2-392.17(A): Is the record clear: no conflicting copies, unread lines or
-        -- mixed identities?
-        {{ is_not_denied('record_is_clear') }} as record_is_clear,
-        -- Va. Code 19.2-392.17(A): Are eleven years over since the final disposition?
-        case when has_disposition then {{ has_waited('eleven_years') }} end as eleven_years
-    from waits
+-- What the law asks of each charge, and its days.
+elements as (
+    select * from {{ ref('rule_va__sealing_of_infractions_elements') }}
 ),
 
 {% set only_waits = ['eleven_years'] %}
@@ -83,63 +44,24 @@ decided as (
     from paths
 ),
 
--- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
-{% set until = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
-{% set source = [
-    'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'eleven_years'
-] %}
+-- Days: since or until when, until when that holds, who says so, what is presumed.
+{% set over_on = ['eleven_years'] %}
+{% set until = ['eleven_years'] %}
+{% set source = ['eleven_years'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+{% set presumable = [] %}
+{% set rests_on = [] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
 {% set notes = {
-    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files, 'dated':
-    dated,
+    'over_on': over_on, 'until': until, 'source': source, 'by_files': by_files,
+    'presumable': presumable, 'rests_on': rests_on, 'dated': dated,
     'is_presumed': is_presumed
 } %}
--- The day of each element, until when its answer holds, its source, and whether it is presumed.
-element_days as materialized (
-    select
-        *,
-        not_relieved_before_answer_over_on as not_relieved_before_over_on,
-        least(
-            not_relieved_before_answer_until,
-            {{ if_to_come('not_relieved_before_answer_over_on') }}
-        ) as not_relieved_before_until,
-        not_relieved_before_answer_source as not_relieved_before_source,
-        not_relieved_before_answer_is_presumed and not_relieved_before
-            as not_relieved_before_is_presumed,
-        court_of_this_state_answer_over_on as court_of_this_state_over_on,
-        least(
-            court_of_this_state_answer_until,
-            {{ if_to_come('court_of_this_state_answer_over_on') }}
-        ) as court_of_this_state_until,
-        court_of_this_state_answer_source as court_of_this_state_source,
-        court_of_this_state_answer_is_presumed and court_of_this_state
-            as court_of_this_state_is_presumed,
-        record_is_clear_answer_over_on as record_is_clear_over_on,
-        least(record_is_clear_answer_until, {{ if_to_come('record_is_clear_answer_over_on') }})
-            as record_is_clear_until,
-        record_is_clear_answer_source as record_is_clear_source,
-        record_is_clear_answer_is_presumed and record_is_clear as record_is_clear_is_presumed,
-        eleven_years_last as eleven_years_over_on,
-        least(
-            disposition_day_until,
-            case when has_disposition then {{ next_change('eleven_years') }} end
-        ) as eleven_years_until,
-        case when disposition_last is not null then disposition_day_source end
-            as eleven_years_source
-    from elements
-),
-
 -- Each path with its days, its source and its presumptions.
 dated as (
     select {{ dates(by_eleven_years_old, law, notes, "date '2026-07-01'") }}
-    from element_days
+    from elements
     inner join decided using (unit_id)
     where path_number = 1
 )
@@ -167,7 +89,8 @@ select
     {{ source_of_finding() }} as decided_by,
     min(valid_until) over remedy as valid_until,
     bool_and(is_out_of_reach) over remedy as is_out_of_reach,
-    false as has_possible_better_path
+    false as has_possible_better_path,
+    case when decided_apart is null then rests_on else [] end as rests_on
 from dated
 window remedy as (partition by unit_id)
 qualify row_number() over (partition by unit_id order by {{ better_path() }}) = 1

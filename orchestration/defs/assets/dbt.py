@@ -16,7 +16,7 @@ from orchestration.defs.resources import SettingsResource
 from orchestration.files.steps import listen_to_steps
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
-from orchestration.warehouse.dbt.batched_tests import COMPILED_LAW, ON_DEMAND, ONE_PERSON, find_tested_table
+from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, ONE_PERSON, find_tested_table
 from orchestration.warehouse.dbt.manifest import load_manifest
 from orchestration.warehouse.dbt.results import NodeResult
 from orchestration.warehouse.dbt.runner import (
@@ -103,7 +103,7 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
     @dbt_assets(
         manifest=manifest,
         select=f"tag:{stage}",
-        exclude=f"tag:{ON_DEMAND if stage != ON_DEMAND else COMPILED_LAW}",
+        exclude=f"tag:{ON_DEMAND}" if stage != ON_DEMAND else "",
         name=f"build_{stage}",
         dagster_dbt_translator=StageTranslator(),
     )

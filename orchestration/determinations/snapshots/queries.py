@@ -193,12 +193,8 @@ def _hash_ground(of: str) -> str:
 
 FINDINGS = f"""
 with own as (
-    select charge_id as unit_id, person_id, remedy_id,
-        list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
-    from rules.rule_{{state}}__deciding_law_rows_by_charge group by all
-    union all
-    select arrest_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key))
-    from rules.rule_{{state}}__deciding_law_rows_by_arrest group by all
+    select unit_id, person_id, remedy_id, list_sort(list(distinct law_table || ' ' || row_key)) as rows_of_law
+    from rules.rule_{{state}}__deciding_law_rows_by_unit group by all
 ),
 findings as (
     select charge_id as unit_id, person_id, relief, eligible_on, {_GROUND_COLUMNS} from rules.rule_{{state}}__findings

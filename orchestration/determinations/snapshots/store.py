@@ -60,7 +60,7 @@ class UnknownRunError(LookupError):
 class KeptRun:
     """The snapshot of a run, and what the run depends on.
 
-    ``engine_law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
+    ``law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
     histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``manifest``: hash
     of the manifest of its shards, if it had any; ``files``: SHA-256 of its tables by file. Earlier versions wrote
     neither. ``counted``: its counting with the ledger, if any.

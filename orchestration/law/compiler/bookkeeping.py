@@ -8,8 +8,10 @@ from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
 from orchestration.law.compiler.counts import CHANGING
 from orchestration.law.compiler.elements import write_begin
+from orchestration.law.compiler.fact_contract import UNTIL, note_fact
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select, write_list
-from orchestration.law.compiler.notes import Notes
+from orchestration.law.compiler.notes import NOTES, Notes
+from orchestration.law.compiler.others import Others
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.compiler.told_counts import ToldCounts
 from orchestration.law.pack_files.checks import list_combined
@@ -21,7 +23,10 @@ class Bookkeeping:
 
     def __init__(self, remedy: Remedy, clocks: Clocks) -> None:
         self.remedy, self.clocks, self.told = remedy, clocks, ToldCounts(remedy)
-        self.notes = {name: self._note(name, part) for name, part in remedy.elements.items()}
+        self.others = Others(remedy, self.told)
+        self.notes = {
+            name: self.others.note(name, part, self._note(name, part)) for name, part in remedy.elements.items()
+        }
 
     def list_with(self, what: str) -> list[str]:
         """List the elements that have a note."""
@@ -38,7 +43,7 @@ class Bookkeeping:
                 yield make_column(f"not has_{delivery}{told}", f"{name}_is_held_up")
         combined = {name for name, _ in self.remedy.list_of(Combine)}
         for name, notes in sorted(self.notes.items(), key=lambda one: one[0] in combined):
-            for what in ("over_on", "until", "source", "is_presumed"):
+            for what in NOTES:
                 if text := getattr(notes, what):
                     yield make_column(text, f"{name}_{what}")
 
@@ -46,8 +51,10 @@ class Bookkeeping:
         notes = self._note_on_record(name, part)
         if delivery := getattr(part, "needs_delivery", None):
             has = f"case when has_{delivery} then"
-            source = f"{has} {notes.source} else '{delivery}' end"
-            notes = Notes(f"{has} {notes.over_on} end", notes.until, source, f"{has} {notes.is_presumed} end")
+            source = f"{has} {notes.source or 'cast(null as varchar)'} else '{delivery}' end"
+            over_on = notes.over_on and f"{has} {notes.over_on} end"
+            presumed = notes.is_presumed and f"{has} {notes.is_presumed} end"
+            notes = Notes(over_on, notes.until, source, presumed)
         if not part.answers or isinstance(part, NoOther):
             return notes
         # (An answer of people tells no day, and holds for good.)
@@ -91,20 +98,14 @@ class Bookkeeping:
                 facts = [
                     f"case when coalesce({fact}_answer, 'no') = '{answer}' then {fact}_answer_until end"
                     for fact, answer in ((one.if_.fact, one.if_.is_) for one in part.from_ if one.if_)
+                    if self.remedy.contract.carries(fact, UNTIL)
                 ]
                 begin = write_begin(part)
                 until = combine("least", [*facts, f"{{{{ if_to_come('{name}_over_on') }}}}"])
                 return Notes(begin, until)
             case UnitFact() | PersonStatus():
                 fact = part.fact if isinstance(part, UnitFact) else part.status
-                until = f"least({fact}_answer_until, {{{{ if_to_come('{fact}_answer_over_on') }}}})"
-                on_record = f"{name}_on_record" if part.answers else name
-                return Notes(
-                    f"{fact}_answer_over_on",
-                    until,
-                    f"{fact}_answer_source",
-                    f"{fact}_answer_is_presumed and {on_record}",
-                )
+                return note_fact(self.remedy.contract, fact, f"{name}_on_record" if part.answers else name)
             case NoOther():
                 return self.told.note_count(name, part)
         return Notes()
@@ -168,6 +169,7 @@ class Bookkeeping:
                         f"arg_max({day.event}_day_source, {row}) filter (where {latest})", f"{name}_source"
                     )
         yield from self.told.write_person()
+        yield from self.others.write_person()
 
     def write_person_cte(self) -> str:
         """Write the CTE of the person's days; empty where nothing needs it."""
@@ -194,9 +196,10 @@ class Bookkeeping:
                 columns.append(
                     make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on")
                 )
+        columns += self.others.write_windows()
         if not columns:
             return ""
-        comment = "The first day on which a window looks at another charge otherwise."
+        comment = "The first day on which a window looks at another charge otherwise, and the charges that lie in it."
         return make_cte(
             "window_days", comment, make_select([self.remedy.key, *columns], f"from others\ngroup by {self.remedy.key}")
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestration.law.compiler.cap_steps import list_orders
-from orchestration.law.compiler.layout import make_cte
+from orchestration.law.compiler.layout import make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy
+from orchestration.law.compiler.selectors import write_selectors
 
 
 def write_together(remedy: Remedy) -> str:
@@ -19,6 +20,16 @@ def write_together(remedy: Remedy) -> str:
     inside = ",\n        ".join(of_all)
     body = f"select\n    * replace (\n        {inside}\n    )\nfrom dated"
     return make_cte("together", "Each path holds as long as all paths of its charge do.", body)
+
+
+def write_charges_of_cases(remedy: Remedy) -> str:
+    """Write the CTE of all charges, also those that no path is for; empty where no path relieves a case as a whole."""
+    if not remedy.is_by_case:
+        return ""
+    covers = [path.covers for path in remedy.paths if path.covers]
+    columns = ["unit_id", "case_key", *write_selectors(remedy, "charge", remedy.list_with_exceptions(covers))]
+    rest = f"from {{{{ ref('rule_{remedy.pack.state}__wide_facts') }}}}\nwhere unit = 'charge' and case_key is not null"
+    return make_cte("charges", "All charges of the cases, also those that no path is for.", make_select(columns, rest))
 
 
 def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
@@ -39,7 +50,7 @@ def write_case_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
         if path.unit == "case":
             ways.setdefault(path.covers, []).append(number)
     for covers, numbers in ways.items():
-        yield _name_case(covers), _write_case(covers, numbers, source, remedy.on_record)
+        yield _name_case(covers), _write_case(covers, numbers, source)
     yield "united", _write_united(ways, source)
 
 
@@ -47,75 +58,17 @@ def _name_case(covers: str | None) -> str:
     return f"case_of_{covers}" if covers else "whole_case"
 
 
-def _write_case(covers: str | None, numbers: list[int], source: str, of_record: str) -> str:
+def _write_case(covers: str | None, numbers: list[int], source: str) -> str:
     of = f"{'Path' if len(numbers) == 1 else 'Paths'} {', '.join(map(str, numbers))}"
     comment = f"{of}: a case as a whole. Its worst charge decides, and one that no path is for bars it."
-    perhaps = ""
     if covers:
         comment += f" One that is perhaps {covers} bars nothing for sure."
-        perhaps = f"""
-            when charges.{covers} is null
-                and coalesce(best.outcome, 'ineligible') in ('undeterminable', 'ineligible')
-                then 'review'"""
-    kept = f"\n        and charges.{covers} is not false" if covers else ""
-    body = f"""select
-    case_key,
-    max(reached) as worst,
-    case
-        when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
-    end as last_on,
-    -- (While a charge bars the case, the others change nothing.)
-    case
-        when max(reached) <> 'ineligible' then min(valid_until)
-        when bool_and(valid_until is not null) filter (where reached = 'ineligible')
-            then max(valid_until) filter (where reached = 'ineligible')
-    end as holds_until
-from (
-    select
-        charges.case_key, best.eligible_on, best.valid_until,
-        {{{{ as_outcome("case
-            when best.outcome = 'already_relieved' then 'eligible'{perhaps}
-            else coalesce(best.outcome, 'ineligible')
-        end") }}}} as reached
-    from {of_record} as charges
-    left join best_of_charge as best using (unit_id)
-    where charges.case_key in (select {source}.case_key from {source}){kept}
-) as charges_of_cases
-group by case_key"""
+    said = f", covers='{covers}'" if covers else ""
+    body = f"{{{{ case_as_a_whole('{source}'{said}) }}}}"
     return make_cte(_name_case(covers), comment, body)
 
 
 def _write_united(ways: dict[str | None, list[int]], source: str) -> str:
-    cases = "\n    union all by name\n    ".join(
-        f"select *, unnest([{', '.join(map(str, numbers))}]) as path_number from {_name_case(covers)}"
-        for covers, numbers in ways.items()
-    )
-    body = f"""select
-    paths.* replace (
-        case
-            when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
-            else paths.outcome
-        end as outcome,
-        case
-            when paths.outcome <> 'already_relieved'
-                and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
-                and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
-                then greatest(paths.eligible_on, cases.last_on)
-        end as eligible_on,
-        case
-            when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
-                then 'every_charge_of_the_case'
-        end as decided_apart,
-        least(
-            paths.valid_until,
-            case
-                when paths.outcome not in ('already_relieved', 'ineligible')
-                    then cases.holds_until
-            end
-        ) as valid_until
-    )
-from {source} as paths
-left join (
-    {cases}
-) as cases using (case_key, path_number)"""
+    cases = ", ".join(f"'{_name_case(covers)}': {numbers}" for covers, numbers in ways.items())
+    body = f"{{{{ with_its_case('{source}', {{{cases}}}) }}}}"
     return make_cte("united", "Each charge with its case.", body)

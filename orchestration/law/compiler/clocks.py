@@ -143,6 +143,9 @@ class Clocks:
             )
             columns.append(make_column(f"{perhaps} filter (where later.{kind} is not false)", f"{clock}_perhaps_again"))
             kinds.append(f"later.{kind} is not false")
+        for kind in dict.fromkeys(kind for _, kind in sorted(asked, key=str)):
+            listed = f"list(later.unit_id) filter (where later.{kind} is not false)"
+            columns.append(make_column(listed, f"{kind}_again_units"))
         rest = (
             f"from charges as own\ninner join {self.remedy.on_record} as later\n"
             "    on own.person_id = later.person_id and own.unit_id <> later.unit_id\n"

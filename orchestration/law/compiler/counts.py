@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from orchestration.law.compiler.arguments import write_number
 from orchestration.law.compiler.clocks import Clocks
-from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
+from orchestration.law.compiler.layout import combine, lay_out, make_column, make_cte, make_select
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import NoOther
 
@@ -76,6 +76,8 @@ class Counts:
                 perhaps = asked if " " not in asked else f"({asked})"
                 count = f"count(distinct charges.unit_id) filter (where {perhaps} is not false)"
                 columns.append(make_column(count, f"{name}_perhaps"))
+                call = f"{{{{ list_units('{name}', '{asked}', unit='distinct charges.unit_id') }}}}"
+                columns.append("\n".join(lay_out(call, "")))
         rest = (
             "from {{ rule('unit_pairs') }} as pairs\ninner join charges on pairs.other_unit_id = charges.unit_id\n"
             "where pairs.pair = 'charge_of_arrest'\ngroup by pairs.unit_id"
@@ -90,7 +92,7 @@ class Counts:
         if not self.remedy.by_pairs:
             return
         counts_this = any(part.counts_this for _, part in self.remedy.by_pairs)
-        columns, kinds = [*self.remedy.keys_of_own], []
+        columns, kinds = [*self.remedy.keys_of_own, "other.unit_id as other_id"], []
         if any(part.window in CHANGING for _, part in self.remedy.by_pairs):
             columns += ["own.as_of_date", *(f"other.{one}" for one in _DAYS)]
         for name, part in self.remedy.by_pairs:

@@ -1,100 +1,24 @@
-"""What the wide facts of every state have: parts of their SQL, and columns that no pack names."""
+"""What the wide facts of every state can have: columns of units, and parts of what packs name, with their contracts."""
 
 from __future__ import annotations
 
-from orchestration.law.compiler.layout import make_column
+from collections.abc import Mapping
 
 Column = tuple[str, str, str]
 """Name, type, description."""
-AS_SUPPOSED = """,
-        list(offense_list) filter (where answer_as_felony = 'yes') as lists_as_felony,
-        list(offense_list) filter (where answer_as_felony = 'unknown') as lists_perhaps_as_felony,
-        list(offense_list) filter (where answer_as_felony = 'yes' and not felony_only)
-            as lists_as_other,
-        list(offense_list) filter (where answer_as_felony = 'unknown' and not felony_only)
-            as lists_perhaps_as_other"""
-LISTED = """-- The offense lists that each charge is on, surely and perhaps.
-listed as (
-    select
-        unit_id,
-        list(offense_list) filter (where answer = 'yes') as lists,
-        list(offense_list) filter (where answer = 'unknown') as lists_perhaps{as_supposed}
-    from {{{{ ref('engine_unit_lists') }}}}
-    group by unit_id
-)"""
-ANSWERED = """-- (Of several answers of one subject yes counts.)
-answered as (
-    select
-        subject,
-        fact,
-        max(value) as value
-    from {{ rule('established') }}
-    group by subject, fact
-)"""
-LEVELED = """-- The level that people established of a charge whose record has none.
-leveled as (
-    select
-        given.subject as unit_id,
-        max(levels.level) as level_established
-    from {{ rule('established') }} as given
-    inner join {{ law('level_facts') }} as levels using (fact, value)
-    group by given.subject
-)"""
-UNITS = """units as (
-    select
-        facts.* replace (
-            coalesce(nullif(facts.level, 'unknown'), leveled.level_established) as level
-        )
-    from {{ rule('units') }} as facts
-    left join leveled using (unit_id)
-)"""
-GRADED = """-- The longest term of a grade, by law, where the charge names none.
-graded as (
-    select
-        units.unit_id,
-        max(grades.max_days) as max_days_of_grade
-    from units
-    inner join {{ law('grades') }} as grades using (level, grade)
-    left join days using (unit_id)
-    where units.max_days is null
-        and coalesce(days.offense_first >= grades.offense_from, grades.offense_from is null)
-        and coalesce(days.offense_last < grades.offense_to, grades.offense_to is null)
-    group by units.unit_id
-)"""
-_IMPOSED = "case when not list_has_any(units.components, ['prison', 'jail']) then 0 end"
-SELECTED = (
-    "units.unit_id",
-    "units.unit",
-    "units.person_id",
-    "units.person_bucket",
-    "units.arrest_id",
-    "run.as_of_date",
-    "units.person_id || '|' || units.case_id as case_key",
-    "units.person_id || '|' || units.case_id || '|' || units.tracking as tracking_key",
-    "case units.jurisdiction when 'here' then true when 'elsewhere' then false end as is_here",
-    "units.is_candidate",
-    "units.disposition",
-    "coalesce(units.dispositions_perhaps, []) as dispositions_perhaps",
-    "units.level",
-    "units.grade",
-    "coalesce(units.max_days, graded.max_days_of_grade) as max_days",
-    make_column(f"coalesce(units.imposed_min_days, {_IMPOSED})", "imposed_min_days"),
-    make_column(f"coalesce(units.imposed_max_days, {_IMPOSED})", "imposed_max_days"),
-    "units.components",
-    "units.code_book",
-    "units.section",
-    "units.subdivision_path",
-    make_column(
-        "coalesce(units.is_text_in_doubt, false) or (units.unit = 'charge' and units.section is null)",
-        "is_text_in_doubt",
-    ),
-    "coalesce(listed.lists, []) as lists",
-    "coalesce(listed.lists_perhaps, []) as lists_perhaps",
-    "days.disposition_day_source as disposition_source",
-    "born.birth_date_earliest as born_first",
-    "born.birth_date_latest as born_last",
+KEYS = (
+    "unit_id",
+    "unit",
+    "person_id",
+    "person_bucket",
+    "arrest_id",
+    "as_of_date",
+    "case_key",
+    "is_here",
+    "is_candidate",
 )
-OWN: tuple[Column, ...] = (
+"""Columns of units that there are whether or not a pack reads them."""
+OF_UNITS: tuple[Column, ...] = (
     ("unit_id", "varchar", "Id of the charge or arrest."),
     ("unit", "varchar", "charge or arrest."),
     (
@@ -123,5 +47,40 @@ OWN: tuple[Column, ...] = (
     ("is_text_in_doubt", "boolean", "The section is not known, or the text names another too."),
     ("lists", "varchar[]", "Offense lists that the charge is on."),
     ("lists_perhaps", "varchar[]", "Offense lists that the charge is perhaps on."),
+    ("lists_by_facts", "varchar[]", "Offense lists that facts alone decide; of a charge whose text is in doubt."),
+    ("lists_as_felony", "varchar[]", "Offense lists that the charge is on, were it a felony."),
+    ("lists_perhaps_as_felony", "varchar[]", "Offense lists that the charge is perhaps on, were it a felony."),
+    ("lists_as_other", "varchar[]", "Offense lists that the charge is on, were it of another level."),
+    ("lists_perhaps_as_other", "varchar[]", "Offense lists that the charge is perhaps on, were it of another level."),
     ("disposition_source", "varchar", "What the day of the disposition rests on."),
+    ("born_first", "date", "First day of birth."),
+    ("born_last", "date", "Last day of birth."),
+    ("relieved_last", "date", "Last day of relief on record; null where one is not known."),
+    ("told_facts_rest_on", "map(varchar, varchar[])", "What facts of the unit rest on, by fact; null where nothing."),
+    ("told_statuses_rest_on", "map(varchar, varchar[])", "The same of what is known of the person."),
 )
+
+Parts = Mapping[str, Column]
+"""Parts of what a pack names, by the word that the macro knows: column (with its name as ``{}``), type, description."""
+OF_EVENTS: Parts = {
+    "has": ("has_{}", "boolean", "Whether {} is on record, its day known or not."),
+    "first": ("{}_first", "date", "First day that {} can be of."),
+    "last": ("{}_last", "date", "Last day that {} can be of; null where it is not known."),
+    "day_until": ("{}_day_until", "date", "First day on which the days of {} can be others."),
+    "day_source": ("{}_day_source", "varchar", "What the days of {} rest on."),
+}
+OF_FACTS: Parts = {
+    "answer": ("{}_answer", "varchar", "{}: yes, no, unknown; null where nothing is told."),
+    "is_presumed": ("{}_answer_is_presumed", "boolean", "{} is presumed by law."),
+    "over_on": ("{}_answer_over_on", "date", "First day on which {} surely is so no more."),
+    "until": ("{}_answer_until", "date", "First day on which {} can be answered otherwise."),
+    "source": ("{}_answer_source", "varchar", "What {} rests on."),
+}
+OF_MONEY: Parts = {
+    "owes": ("owes_{}", "boolean", "Whether {} is owed in the case; null where the sum is not known."),
+    "tells": ("tells_{}", "boolean", "Whether anything is on record of {} in the case."),
+}
+OF_ANSWERS: Parts = {
+    "yes": ("{}_established_yes", "boolean", "People established {}."),
+    "no": ("{}_established_no", "boolean", "People established that {} is not so."),
+}

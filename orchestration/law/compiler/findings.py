@@ -12,6 +12,7 @@ from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Kind, Path, PersonStatus, UnitFact
 
 _NONE = "cast([] as varchar[])"
+_NO_OTHERS = "[]"
 
 
 def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
@@ -22,7 +23,8 @@ def write_notes(remedy: Remedy, books: Bookkeeping) -> str:
         "until": books.list_with("until"),
         "source": books.list_with("source"),
         "by_files": [name for name, _ in facts],
-        **({"presumable": books.list_with("is_presumed")} if remedy.levels else {}),
+        "presumable": books.list_with("is_presumed"),
+        "rests_on": [name for name in books.list_with("rests_on") if books.others.rests_on_units(name)],
         "dated": [name for name, part in remedy.list_of(UnitFact) if part.dated],
     }
     lines = [write_names(name, names) for name, names in lists.items()]
@@ -55,7 +57,7 @@ def write_dated(remedy: Remedy) -> str:
     selects = []
     for number, path in enumerate(remedy.paths, 1):
         call = f"{{{{ dates({name_list(path)}, law, notes, {_write_arguments(remedy, path)}) }}}}"
-        rest = ["from element_days", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
+        rest = ["from elements", f"inner join decided using ({remedy.key})", f"where path_number = {number}"]
         selects.append("\n".join([*write_call(call), *rest]))
     return make_cte("dated", "Each path with its days, its source and its presumptions.", "\nunion all\n".join(selects))
 
@@ -70,6 +72,8 @@ def _write_arguments(remedy: Remedy, path: Path) -> str:
     kinds = [name for name, part in remedy.list_of(Kind) if name in asked and not part.negate]
     if list_held(remedy):
         arguments.append(f"kind='{path.kind}'")
+    if remedy.parts[path.path]:
+        arguments.append(f"parts=[{write_list(remedy.parts[path.path])}]")
     if kinds:
         arguments.append(f"kinds=[{write_list(kinds)}]")
     return ", ".join(arguments)
@@ -98,6 +102,7 @@ def write_findings(remedy: Remedy, source: str) -> str:
         "valid_until" if remedy.levels else "min(valid_until) over remedy as valid_until",
         "is_out_of_reach" if remedy.levels else "bool_and(is_out_of_reach) over remedy as is_out_of_reach",
         "false as has_possible_better_path",
+        make_column(f"case when decided_apart is null then rests_on else {_NO_OTHERS} end", "rests_on"),
     ]
     if remedy.levels:
         return make_select(columns, f"from {source}\nleft join immaterial using (unit_id)")
@@ -119,12 +124,11 @@ def write_replaced(remedy: Remedy) -> str:
         cases.append(f"when {is_of}findings.reason_code in ({write_list(reason.instead_of)}) then '{code}'")
     case = f"case {' '.join(cases)} else findings.reason_code end"
     replaced = textwrap.indent(make_column(case, "reason_code"), "        ")
-    source = remedy.on_record if remedy.unit == "charge" else remedy.own
-    where = "\n    where supposed = ''" if remedy.levels and remedy.unit == "arrest" else ""
+    where = "\n    where supposed = ''" if remedy.levels else ""
     return (
         f"select\n    findings.* replace (\n{replaced}\n    )\nfrom findings\nleft join (\n"
         f"    select {', '.join(('unit_id', *dict.fromkeys(kinds)))}\n"
-        f"    from {source}{where}\n) as kinds using (unit_id)"
+        f"    from elements{where}\n) as kinds using (unit_id)"
     )
 
 
@@ -175,3 +179,8 @@ def list_columns() -> Iterator[tuple[str, str, str]]:
     yield "valid_until", "date", "First day after the run's on which the finding can be another; null if never."
     yield "is_out_of_reach", "boolean", "No path can be open on the day, whatever it is that is not known."
     yield "has_possible_better_path", "boolean", "A better relief stays open beside the finding."
+    yield (
+        "rests_on",
+        "struct(element varchar, unit_id varchar)[]",
+        "Other charges that it rests on, by the element that looks at them; empty where none are.",
+    )

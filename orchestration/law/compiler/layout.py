@@ -139,10 +139,12 @@ def _lay_out_value(word: str, value: str, indent: str) -> list[str]:
 
 def _lay_out_call_of_macro(text: str, indent: str) -> list[str]:
     """Break the words of a macro's list over lines."""
+    head, _, rest = text.partition("(")
+    filled = [f"{indent}{head}(", *_fill(rest.removesuffix(") }}"), indent + _INDENT), f"{indent}) }}}}"]
     head, _, rest = text.partition("[")
-    if not rest:
-        head, _, rest = text.partition("(")
-        return [f"{indent}{head}(", *_fill(rest.removesuffix(") }}"), indent + _INDENT), f"{indent}) }}}}"]
+    has_one_list = text.count("[") == 1 and len(head) < _ROOM // 2
+    if not rest or (not has_one_list and max(map(len, filled)) <= _ROOM):
+        return filled
     words, _, tail = rest.rpartition("]")
     return [f"{indent}{head}[", *_fill(words, indent + _INDENT), f"{indent}]{tail}"]
 

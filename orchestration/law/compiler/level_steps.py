@@ -10,23 +10,19 @@ from orchestration.law.compiler.paths import name_list, write_call
 from orchestration.law.compiler.remedy import Remedy
 from orchestration.law.pack_files.schema import Path
 
-_SUPPOSED = "filter (where supposed <> '')"
 
-
-def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
+def write_level_steps(remedy: Remedy, source: str) -> Iterator[tuple[str, str]]:
     """Write the CTEs that choose between the levels supposed, each with its name."""
     if not remedy.levels:
         return
     held = list_held(remedy)
     of_level = "over (partition by unit_id, supposed)"
     replaced = f" replace (\n        max(held_up_by) {of_level} as held_up_by\n    )" if held else ""
-    best = f"select\n    *{replaced}\nfrom together"
+    best = f"select\n    *{replaced}\nfrom {source}\nwhere supposed <> ''"
     best += "\nqualify row_number() over (partition by unit_id, supposed order by {{ better_path() }}) = 1"
+    of_all_levels = f"count(*) = {len(remedy.levels)} and count(distinct outcome) = 1"
     at_any = (
-        f""",
-    case
-        when count(held_up_by) {_SUPPOSED} = {len(remedy.levels)} then max(held_up_by) {_SUPPOSED}
-    end as held_up_at_any_level"""
+        f",\n    case when count(held_up_by) = {len(remedy.levels)} then max(held_up_by) end as held_up_at_any_level"
         if held
         else ""
     )
@@ -34,18 +30,18 @@ def write_level_steps(remedy: Remedy) -> Iterator[tuple[str, str]]:
     taken = f"""select
     unit_id,
     case
-        when count(*) {_SUPPOSED} = {len(remedy.levels)}
-            and count(distinct outcome) {_SUPPOSED} = 1
-            then arg_max(supposed, row({{{{ better_path() }}}}, supposed)) {_SUPPOSED}
+        when {of_all_levels}
+            then arg_max(supposed, row({{{{ better_path() }}}}, supposed))
         else ''
     end as supposed{at_any}
 from best_of_level
 group by unit_id"""
     comment = "Where all levels give one outcome it is the outcome, on the latest day; else the level is unknown."
     yield "level_taken", make_cte("level_taken", comment, taken)
-    columns = "together.*, level_taken.held_up_at_any_level" if held else "together.*"
-    chosen = f"select {columns}\nfrom together\ninner join level_taken using (unit_id, supposed)"
-    yield "chosen", make_cte("chosen", "The paths of that level.", chosen)
+    columns = f"{source}.*, level_taken.held_up_at_any_level" if held else f"{source}.*"
+    chosen = f"select {columns}\nfrom {source}\nleft join level_taken using (unit_id)"
+    chosen += f"\nwhere {source}.supposed = coalesce(level_taken.supposed, '')"
+    yield "chosen", make_cte("chosen", "The paths of that level, or of the level on record.", chosen)
 
 
 def write_immaterial(remedy: Remedy, source: str) -> list[str]:
@@ -61,11 +57,11 @@ def write_immaterial(remedy: Remedy, source: str) -> list[str]:
         selects.append(
             "\n".join(
                 [
-                    *write_call(f"element_days.unit_id, {call} as immaterial_elements"),
-                    "from element_days",
-                    "inner join taken on element_days.unit_id = taken.unit_id",
+                    *write_call(f"elements.unit_id, {call} as immaterial_elements"),
+                    "from elements",
+                    "inner join taken on elements.unit_id = taken.unit_id",
                     _write_where(number, path),
-                    "group by element_days.unit_id",
+                    "group by elements.unit_id",
                 ]
             )
         )
@@ -80,5 +76,5 @@ def write_immaterial(remedy: Remedy, source: str) -> list[str]:
 
 
 def _write_where(number: int, path: Path) -> str:
-    levels = "taken.supposed <> '' and element_days.supposed <> ''"
+    levels = "taken.supposed <> '' and elements.supposed <> ''"
     return f"where taken.path_number = {number} and {levels} and {path.kind} is not false"

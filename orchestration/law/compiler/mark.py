@@ -1,4 +1,4 @@
-"""How compiled models are known: by their first line."""
+"""How compiled models and macros are known: by their first line."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ MARK = "-- Compiled from "
 
 
 def is_compiled(text: str) -> bool:
-    """Say whether the compiler wrote the text of a model."""
-    return text.startswith(MARK)
+    """Say whether the compiler wrote the text of a model or macro."""
+    return text.replace("{#- ", "-- ", 1).startswith(MARK)

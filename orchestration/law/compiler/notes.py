@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -13,3 +13,8 @@ class Notes:
     until: str | None = None
     source: str | None = None
     is_presumed: str | None = None
+    rests_on: str | None = None
+    asks_about: str | None = None
+
+
+NOTES = tuple(field.name for field in fields(Notes))

@@ -91,7 +91,7 @@ def write_where(path: Path) -> str:
 
 def write_call(call: str) -> list[str]:
     """Write a select of what one macro gives."""
-    first, *others = lay_out(call, "")
+    first, *others = lay_out(call, "", len("select "))
     return [f"select {first}", *others]
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from orchestration.law.compiler.arguments import list_reliefs
+from orchestration.law.compiler.fact_contract import ANY, FactContract
 from orchestration.law.compiler.refusals import refuse_part, refuse_unread
 from orchestration.law.pack_files.checks import CONDITIONS, DAYS, NUMBERS, expand, list_combined, list_parts
 from orchestration.law.pack_files.common import make_common_elements
@@ -36,8 +37,9 @@ class Remedy:
     column on a path with other waits.
     """
 
-    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str) -> None:
+    def __init__(self, file: PackFile, files: Sequence[PackFile], remedy_id: str, contract: FactContract = ANY) -> None:
         self.file, self.files, self.pack, self.remedy_id = file, files, file.pack, remedy_id
+        self.contract = contract
         self.remedy = file.pack.remedies[remedy_id]
         self.selectors = {name: one for other in files for name, one in other.pack.selectors.items()}
         self.clocks = {name: one for other in files for name, one in other.pack.clocks.items()}
@@ -145,10 +147,19 @@ class Remedy:
         named += [name for _, part in counted for name in (part.selector, part.also_selector) if name]
         named += [reason.where for _, reason in self.replaced if reason.where]
         named += [day.selector for clock in self.used_clocks for day in self.clocks[clock] if day.selector]
+        return {name: list(self.selectors[name]) for name in self.list_with_exceptions(named)}
+
+    def list_with_exceptions(self, named: Sequence[str]) -> list[str]:
+        """List selectors in the order of the pack, those that are taken out of others first."""
         excepted = {one.except_ for name in named for one in self.selectors[name] if one.except_}
         first = [name for name in self.selectors if name in excepted]
-        then = [name for name in self.selectors if name in named and name not in excepted]
-        return {name: list(self.selectors[name]) for name in (*first, *then)}
+        return [*first, *(name for name in self.selectors if name in named and name not in excepted)]
+
+    @cached_property
+    def parameters_of_paths(self) -> list[str]:
+        """The parameters that say when there is a path."""
+        said = [text for path in self.paths for text in (path.from_, path.to, path.only_if) if isinstance(text, str)]
+        return list(dict.fromkeys(said))
 
     def reads_facts(self, selector: str) -> bool:
         """Whether a selector reads facts or reliefs, whose answers carry days and sources."""

@@ -13,8 +13,13 @@ from orchestration.law.pack_files.schema import Answer, NoOther, Selector
 Make = Callable[[Any], str]
 
 
-def write_selectors(remedy: Remedy, unit: str) -> list[str]:
-    """Write the columns of the selectors of a kind of unit that a remedy uses, and what people say counts."""
+def write_selectors(remedy: Remedy, unit: str, only: Sequence[str] | None = None) -> list[str]:
+    """Write the columns of the selectors of a kind of unit that a remedy uses, and what people say counts.
+
+    ``only``: only these selectors.
+    """
+    if only is not None:
+        return [_write_selector(name, remedy.used_selectors[name]) for name in only]
     columns = []
     if unit == "charge":
         for name in remedy.reliefs_read:
@@ -23,8 +28,7 @@ def write_selectors(remedy: Remedy, unit: str) -> list[str]:
     for name, alternatives in remedy.used_selectors.items():
         if alternatives[0].of != unit:
             continue
-        cites = "; ".join(dict.fromkeys(one.cite for one in alternatives))
-        columns.append(make_column(_any_of([write_conditions(one) for one in alternatives]), name, cites))
+        columns.append(_write_selector(name, alternatives))
     for name, part in remedy.list_of(NoOther):
         if part.answers and remedy.selectors[part.selector][0].of == unit:
             columns.append(make_column(_write_told(part), f"{name}_told_of_it", part.cite))
@@ -32,6 +36,11 @@ def write_selectors(remedy: Remedy, unit: str) -> list[str]:
             over = order if part.answers[0].over == "any" else order[::-1]
             columns.append(f"coalesce({', '.join(over)}) as {name}_counts")
     return columns
+
+
+def _write_selector(name: str, alternatives: Sequence[Selector]) -> str:
+    cites = "; ".join(dict.fromkeys(one.cite for one in alternatives))
+    return make_column(_any_of([write_conditions(one) for one in alternatives]), name, cites)
 
 
 def _write_told(part: NoOther) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from orchestration.law.compiler.arguments import list_reliefs, write_plain_number
 from orchestration.law.compiler.counts import CHANGING, name_counted
+from orchestration.law.compiler.fact_contract import OVER_ON, PRESUMED, SOURCE, UNTIL
 from orchestration.law.compiler.layout import combine, make_column, make_cte, make_select
 from orchestration.law.compiler.notes import Notes
 from orchestration.law.compiler.remedy import Remedy
@@ -99,14 +100,19 @@ class ToldCounts:
                 asked.setdefault(fact, []).append(f"({without}) is not false" if without != "true" else "true")
         for fact, conditions in asked.items():
             yield make_column(" or ".join(conditions), f"{name}_asks_{fact}")
-        facts = [fact for fact in asked if not fact.startswith("relieved_by_")]
-        for what in ("until", "source", "over_on"):
-            known = asked if what == "until" else facts
-            told = [f"case when {name}_asks_{fact} then {_name_answer(fact, what)} end" for fact in known]
+        facts, contract = [fact for fact in asked if not fact.startswith("relieved_by_")], self.remedy.contract
+        sources = {fact: _name_answer(fact, SOURCE) for fact in facts if contract.carries(fact, SOURCE)}
+        untils = {
+            fact: _name_answer(fact, UNTIL) for fact in asked if fact not in facts or contract.carries(fact, UNTIL)
+        }
+        days = {fact: _name_answer(fact, OVER_ON) for fact in facts if contract.carries(fact, OVER_ON)}
+        for what, known in (("until", untils), ("source", sources), ("over_on", days)):
+            told = [f"case when {name}_asks_{fact} then {column} end" for fact, column in known.items()]
             empty = "cast(null as varchar)" if what == "source" else "cast(null as date)"
             told_of_all = combine("least" if what == "until" else "greatest", told) if told else empty
             yield make_column(told_of_all, f"{name}_{what}")
-        presumed = " or ".join(f"({name}_asks_{fact} and {fact}_answer_is_presumed)" for fact in facts)
+        presumptions = [fact for fact in facts if contract.carries(fact, PRESUMED)]
+        presumed = " or ".join(f"({name}_asks_{fact} and {fact}_answer_is_presumed)" for fact in presumptions)
         yield make_column(f"coalesce({presumed or 'false'}, false)", f"{name}_is_presumed")
 
     def write_person(self) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 _CITED = {"citation": "varchar", "verified": "varchar", "text": "varchar", "row_key": "varchar"}
 _TEXTS, _NUMBER, _DAY, _FLAG, _TEXT = "varchar[]", "integer", "date", "boolean", "varchar"
 
-ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
+PACK_TABLES: Mapping[str, Mapping[str, str]] = {
     "paths": {
         **{"remedy_id": _TEXT, "path": _TEXT, "place": _NUMBER, "unit": _TEXT, "kind": _TEXT, "covers": _TEXT},
         **{"relief": _TEXT, "effective_from": _DAY, "effective_to": _DAY, "restarts": _TEXT, "stage": _NUMBER},
@@ -64,16 +64,17 @@ ENGINE_TABLES: Mapping[str, Mapping[str, str]] = {
         **_CITED,
     },
     "replaced_reasons": {"instead_of": _TEXT, "reason_code": _TEXT, "where_selector": _TEXT, **_CITED},
+    "finding_law": {
+        **{"remedy_id": _TEXT, "path": _TEXT, "element": _TEXT, "words": _TEXTS, "presumptions": _TEXTS},
+        **{"reason_code": _TEXT, "law_table": _TEXT, "law_key": _TEXT, "looks_at": _TEXT},
+    },
     "reliefs": {
         **{"relief": _TEXT, "rank": _NUMBER, "unit": _TEXT, "ends_entry": _FLAG, "ends_felony": _FLAG},
         **{"relief_by": _TEXT, "words": _TEXT},
         **_CITED,
     },
 }
-"""What only the engine reads, or packs alone fill."""
-
-WITH_VALUES = frozenset({"caps", "path_elements", "path_operatives", "paths", "selectors"})
-"""Those in which a parameter that a pack names is replaced by its value."""
+"""What packs alone fill."""
 
 PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
     "elements": {

@@ -18,9 +18,10 @@ from orchestration.law.pack_files.checks import (
     list_parts,
     list_selectors,
 )
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, make_row_key
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile, read_pack_files
+from orchestration.law.pack_files.finding_law import list_finding_law
 from orchestration.law.pack_files.lines import Lines, list_lines, read_lines_beside
 from orchestration.law.pack_files.schema import Element, Operative, Path
 
@@ -63,13 +64,14 @@ def compile_files(files: Sequence[PackFile], beside: Mapping[str, Lines], as_of:
     """
     check_packs(files, {table: {line[column] for line in beside[table]} for table, column in _NAMES if table in beside})
     lines = list_lines(files, beside)
-    tables: Tables = {name: [] for name in ENGINE_TABLES}
+    tables: Tables = {name: [] for name in PACK_TABLES}
     _Compiler(files, lines["parameters"], as_of, tables).compile()
     for name, rows in tables.items():
         for row in rows:
             row["row_key"] = make_row_key(name, row)
     for name in PEOPLE_TABLES:
         tables[name] = [{**line, "row_key": make_row_key(name, line)} for line in lines[name]]
+    tables["finding_law"] = list_finding_law(tables, as_of)
     return tables
 
 
@@ -285,7 +287,7 @@ def _fields(part: Element) -> Row:
 
 
 def _copied(table: str, part: Any) -> Iterable[str]:
-    return [column for column in ENGINE_TABLES[table] if column in part.__class__.model_fields and column != "text"]
+    return [column for column in PACK_TABLES[table] if column in part.__class__.model_fields and column != "text"]
 
 
 def _cite(*parts: Any) -> Row:

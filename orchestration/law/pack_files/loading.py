@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,7 +27,7 @@ def load_law_tables(
     import pyarrow
 
     types = columns or {
-        **ENGINE_TABLES,
+        **PACK_TABLES,
         **{name: {**own, "row_key": "varchar"} for name, own in PEOPLE_TABLES.items()},
     }
     connection.execute(f"create schema if not exists {schema}")

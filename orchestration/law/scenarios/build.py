@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orchestration.law.pack_files.columns import WITH_VALUES
 from orchestration.law.scenarios.checks import ScenarioTables, check_scenario
 from orchestration.law.scenarios.overlay import (
     find_changed_tables,
     read_values_in_force,
-    write_compiled_overlay,
     write_overlay,
 )
 from orchestration.law.scenarios.registry import (
@@ -23,7 +21,6 @@ from orchestration.law.scenarios.registry import (
     write_about,
 )
 from orchestration.law.scenarios.scenario import Scenario, build_schema_name
-from orchestration.law.tables import read_packs
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
@@ -85,18 +82,13 @@ def refresh_metrics(settings: Settings, name: str) -> None:
 
 
 def _build(settings: Settings, scenario: Scenario) -> BuiltScenario:
-    packs = read_packs(settings.models, settings.state)
-    changed = find_changed_tables(scenario, packs)
-    reached = find_reached_models(settings, changed)
+    reached = find_reached_models(settings, find_changed_tables(scenario))
     with open_warehouse(settings) as connection, begin_transaction(connection):
         run = read_current_run(connection)
         in_force = read_values_in_force(connection, scenario, run.as_of_date)
         drop_schema(connection, scenario.name)
         connection.execute(f"create schema {scenario.schema}")
         write_overlay(connection, scenario, run.as_of_date)
-        if changed.law_tables >= WITH_VALUES:
-            beside = settings.models / "rules" / settings.state
-            write_compiled_overlay(connection, scenario, packs, beside, run.as_of_date)
     try:
         nodes = build_in_schema(settings, scenario.schema, reached, f"scenario {scenario.name}")
         with open_warehouse(settings) as connection:

@@ -6,18 +6,12 @@ its tag is ``inference``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
-from orchestration.law.pack_files.checks import list_named_parameters
-from orchestration.law.pack_files.columns import ENGINE_TABLES, ROW_KEYS, WITH_VALUES
-from orchestration.law.pack_files.compilation import compile_files
-from orchestration.law.pack_files.files import PackFile
-from orchestration.law.pack_files.lines import read_lines_beside
-from orchestration.law.pack_files.loading import load_law_tables, write_row_keys
+from orchestration.law.pack_files.columns import ROW_KEYS
+from orchestration.law.pack_files.loading import write_row_keys
 from orchestration.law.policies import EVERY_OTHER_COUNTY
 from orchestration.law.scenarios.scenario import ListChange, ParameterChange, PolicyChange, Scenario
 from orchestration.warehouse.dbt.alternate_schema import ChangedTables
@@ -25,13 +19,11 @@ from orchestration.warehouse.dbt.alternate_schema import ChangedTables
 CHANGED_TAG = "inference"
 
 
-def find_changed_tables(scenario: Scenario, packs: Sequence[PackFile] = ()) -> ChangedTables:
+def find_changed_tables(scenario: Scenario) -> ChangedTables:
     """List the parameters, law tables and sources that a scenario changes."""
-    parameters = frozenset(change.parameter for change in scenario.parameters)
-    compiled = WITH_VALUES if parameters & list_named_parameters(packs) else frozenset()
     return ChangedTables(
-        parameters=parameters,
-        law_tables=compiled | frozenset({"offense_lists"} if scenario.lists else ()),
+        parameters=frozenset(change.parameter for change in scenario.parameters),
+        law_tables=frozenset({"offense_lists"} if scenario.lists else ()),
         sources=frozenset({"county_policies"} if scenario.policies else ()),
     )
 
@@ -58,21 +50,6 @@ def write_overlay(connection: duckdb.DuckDBPyConnection, scenario: Scenario, as_
         table = f"{schema}.county_policies"
         connection.execute(f"create table {table} as from intake.county_policies")
         _change_policies(connection, table, scenario.policies)
-
-
-def write_compiled_overlay(
-    connection: duckdb.DuckDBPyConnection, scenario: Scenario, packs: Sequence[PackFile], beside: Path, as_of: date
-) -> None:
-    """Compile the packs with the scenario's parameters, and write the tables that hold their values into its schema.
-
-    ``beside``: the folder of the packs, with the state's other law tables.
-    """
-    found = connection.execute(f"select columns(*)::varchar from {scenario.schema}.parameters")
-    names = [column[0] for column in found.description or []]
-    lines = [{name: value or "" for name, value in zip(names, row, strict=True)} for row in found.fetchall()]
-    tables = compile_files(packs, {**read_lines_beside(beside, packs[0].pack.state), "parameters": lines}, as_of)
-    columns = {table: ENGINE_TABLES[table] for table in sorted(WITH_VALUES)}
-    load_law_tables(connection, tables, columns, scenario.schema)
 
 
 def read_values_in_force(

@@ -26,9 +26,6 @@ tests or counts them; ``make test`` does, under this tag."""
 ON_DEMAND = "on_demand"
 """Tag of models that no run builds, but a command that reads them (``on_demand.py``)."""
 
-COMPILED_LAW = "compiled_law"
-"""Tag of models that are compiled from packs: nothing builds them until they replace the engine."""
-
 
 class UnsupportedTestError(ValueError):
     """A column test has a filter, a limit or a severity that batching does not support."""

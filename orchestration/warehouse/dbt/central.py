@@ -6,7 +6,7 @@ most of it for rendering them again (measured). ``dbt build`` builds the same ta
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from time import perf_counter
@@ -18,6 +18,7 @@ from orchestration.warehouse.connection import begin_transaction
 from orchestration.warehouse.dbt.results import NodeResult, describe_failures
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.build import list_kinds
+from orchestration.warehouse.shards.find_law import is_decided_again
 from orchestration.warehouse.shards.parquet import quote, read_columns
 from orchestration.warehouse.shards.plan import normalize_type
 
@@ -32,9 +33,13 @@ def load_seeds(connection: duckdb.DuckDBPyConnection, seeds: Collection[Any], pr
 
 
 def build_central(
-    connection: duckdb.DuckDBPyConnection, nodes: Mapping[str, Any], compiled: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection,
+    nodes: Mapping[str, Any],
+    compiled: Mapping[str, str],
+    decide: Callable[[], None] | None = None,
 ) -> Iterator[NodeResult]:
-    """Build models in the order of their dependencies, then ask the tests. The first model that fails is the last."""
+    """Build models in the order of their dependencies, then ask the tests. The first model that fails is the last.
+    ``decide`` is called before a model that reads what is decided again."""
     models = {name: node for name, node in nodes.items() if node.resource_type == "model"}
     kinds = list_kinds(connection)
     order = TopologicalSorter(
@@ -43,7 +48,7 @@ def build_central(
     for name in order.static_order():
         node = models[name]
         statements = _list_statements(node, compiled[name], kinds.get((node.schema, node.alias), ""))
-        result = _build(connection, node, statements)
+        result = _build(connection, node, statements, decide if is_decided_again(node) else None)
         yield result
         if result.status != "success":
             return
@@ -69,9 +74,16 @@ def _list_statements(node: Any, sql: str, kind_before: str) -> list[str]:
     return [*drop, f"create or replace {kind} {name} as (\n{query}\n)"]
 
 
-def _build(connection: duckdb.DuckDBPyConnection, node: Any, statements: Collection[str]) -> NodeResult:
+def _build(
+    connection: duckdb.DuckDBPyConnection,
+    node: Any,
+    statements: Collection[str],
+    prepare: Callable[[], None] | None = None,
+) -> NodeResult:
     start, message = perf_counter(), ""
     try:
+        if prepare:
+            prepare()
         with begin_transaction(connection):
             connection.execute(f'create schema if not exists "{node.schema}"')
             for statement in statements:

@@ -104,7 +104,6 @@ def write_project(settings: Settings) -> Path:
         for kind in ("macro", "test"):
             if (settings.models / room / folder_name / f"{kind}s").is_dir():
                 project[f"{kind}-paths"].append(f"../models/{room}/{folder_name}/{kind}s")
-    models["rules"]["engine"]["+enabled"] = variables["engine"]
     models["rules"]["every_state"]["+enabled"] = models["marts"]["+enabled"] = variables["has_rules"]
     output = profiles["lookback"]["outputs"]["duckdb"]
     # (Relative to this folder, so that a home that was copied opens its own warehouse.)
@@ -126,15 +125,15 @@ def _find_variables(settings: Settings) -> dict[str, Any]:
     rules, staging = settings.models / "rules" / state, find_staging(settings.models, state)
     prefix = "stg" if staging == STANDARD else f"stg_{state}"
     own_rules = sorted(path.stem.partition("__")[2] for path in rules.rglob(f"rule_{state}__*.sql"))
-    is_by_engine = any(rules.glob("*.law"))
+    has_packs = any(rules.glob("*.law"))
     return {
         "state": state,
         "project_dir": str(settings.dbt_project),
         "staging": staging,
         "standard_seeds": state if staging == STANDARD else "no_state",
         "own_rules": own_rules,
-        "engine": is_by_engine,
-        "has_rules": is_by_engine or "findings" in own_rules,
+        "has_packs": has_packs,
+        "has_rules": has_packs or "findings" in own_rules,
         "not_delivered": [
             name
             for name in OPTIONAL_STAGED

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from orchestration.settings import Settings
-from orchestration.warehouse.connection import open_warehouse
+from orchestration.warehouse.connection import build_connection_config, open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, is_column_test, list_column_tests, run_column_tests
 from orchestration.warehouse.dbt.central import build_central, load_seeds
 from orchestration.warehouse.dbt.comments import write_comments
@@ -22,6 +22,7 @@ from orchestration.warehouse.dbt.manifest import build_project_arguments, load_p
 from orchestration.warehouse.dbt.results import NodeResult, describe_failures
 from orchestration.warehouse.errors import redact_values
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, build_shards_beside, list_kinds, show_tables
+from orchestration.warehouse.shards.decide_again import AGAIN, decide_again
 from orchestration.warehouse.shards.plan import STAGES as ALL_STAGES
 from orchestration.warehouse.shards.plan import ShardPlan, find_stage, load_plan_and_central
 
@@ -75,12 +76,19 @@ def build_stage(settings: Settings, stage: str, only: Sequence[str] = ()) -> Bui
             name for name in _list_central(project, plan, stage) if not only or _find_alias(project, name) in only
         ]
         nodes = {name: project.nodes[name] for name in central}
-        built = list(build_central(connection, nodes, sql))
+        built = list(build_central(connection, nodes, sql, lambda: decide_again_centrally(settings, connection, plan)))
         raise_if_failed(f"stage {stage}", built)
         asked, rows = _run_column_tests(connection, project, stage, only, plan.test_ids)
         if only or stage in (STAGES[-1], ON_DEMAND):
             write_comments(connection, project)
     return BuiltStage((*in_shards.nodes, *built, *asked), {**in_shards.rows, **rows})
+
+
+def decide_again_centrally(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: ShardPlan) -> None:
+    """Write what one more answer would change into the warehouse, as shards do where there are any."""
+    if plan.law:
+        folder = settings.warehouse.with_name(f"{settings.warehouse.name}.{AGAIN}")
+        decide_again(connection, plan.law, folder, build_connection_config(settings))
 
 
 def show_shards(
@@ -122,6 +130,7 @@ def show_shards(
 
 def _drop_on_demand(connection: duckdb.DuckDBPyConnection, project: Any) -> None:
     """Drop what was built on demand of the run before."""
+    connection.execute(f"drop schema if exists {AGAIN} cascade")
     kinds = list_kinds(connection)
     for node in project.nodes.values():
         if ON_DEMAND in node.tags and (kind := kinds.get((node.schema, node.alias))):
@@ -129,7 +138,10 @@ def _drop_on_demand(connection: duckdb.DuckDBPyConnection, project: Any) -> None
 
 
 def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
-    """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask."""
+    """List the models of a stage that shards do not give the warehouse, and the tests that they do not ask.
+
+    A test of a model that the state does not have depends on no table, and is left out.
+    """
     models = [
         name
         for name, node in project.nodes.items()
@@ -141,6 +153,7 @@ def _list_central(project: Any, plan: ShardPlan, stage: str) -> list[str]:
         if node.resource_type == "test"
         and not is_column_test(node)
         and name not in plan.test_ids
+        and (node.depends_on.nodes or getattr(node, "test_metadata", None) is None)
         and _find_last_stage(project, node) == stage
     ]
     return [*models, *tests]

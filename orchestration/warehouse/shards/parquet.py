@@ -54,3 +54,8 @@ def build_query(columns: Columns, files: Iterable[Path], *, is_distinct: bool = 
 def quote(text: str) -> str:
     """Quote text for SQL."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def quote_table(table: str) -> str:
+    """Quote the name of a table as compiled SQL has it after the database."""
+    return '"{}"."{}"'.format(*table.split("."))

@@ -21,7 +21,6 @@ import duckdb
 from orchestration.files.atomic import write_atomic
 from orchestration.settings import Settings
 from orchestration.warehouse.dbt.batched_tests import (
-    COMPILED_LAW,
     ON_DEMAND,
     ONE_PERSON,
     ColumnTest,
@@ -30,6 +29,8 @@ from orchestration.warehouse.dbt.batched_tests import (
 )
 from orchestration.warehouse.dbt.manifest import build_project_arguments, hash_project, load_project
 from orchestration.warehouse.run_history import STAGE_ORDER
+from orchestration.warehouse.shards.decide_again import AGAIN, CompiledLaw
+from orchestration.warehouse.shards.find_law import PlanError, find_law, is_decided_again
 
 CENTRAL, DISTINCT = "central", "distinct"
 IDENTITY = "identity"
@@ -37,12 +38,8 @@ IDENTITY = "identity"
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
 """Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
-STAGES = (*STAGE_ORDER[1:], ON_DEMAND, COMPILED_LAW)
-"""Those of a run, what follows it on demand, and what nothing builds yet."""
-
-
-class PlanError(ValueError):
-    """A model can be built neither in shards nor centrally."""
+STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
+"""Those of a run, and what follows it on demand."""
 
 
 @dataclass(frozen=True)
@@ -84,12 +81,14 @@ class RoutedTable:
 
 @dataclass(frozen=True)
 class ShardPlan:
-    """What every shard does, in order. ``inputs``: (schema, table) given whole to each."""
+    """What every shard does, in order. ``inputs``: (schema, table) given whole to each. ``law``: what decides;
+    None where no law is compiled."""
 
     models: tuple[PlannedModel, ...]
     tests: tuple[PlannedTest, ...]
     inputs: tuple[tuple[str, str], ...]
     routed: tuple[RoutedTable, ...]
+    law: CompiledLaw | None = None
 
     @cached_property
     def content_hash(self) -> str:
@@ -130,6 +129,7 @@ class ShardPlan:
             ),
             tuple((schema, table) for schema, table in read["inputs"]),
             tuple(RoutedTable(**one) for one in read["routed"]),
+            CompiledLaw(**read["law"]) if read["law"] else None,
         )
 
 
@@ -199,18 +199,19 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     """Build the plan from dbt's own manifest object and its compiled SQL.
 
     Raises:
-        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag.
+        PlanError: A table reads a central one and is not tagged central itself, or one on demand without that tag; or
+            what decides reads rows of people that are no facts.
     """
     models = {name: node for name, node in manifest.nodes.items() if node.resource_type == "model"}
     routed = tuple(sorted(_list_routed(manifest), key=lambda one: (one.schema, one.table)))
-    of_people = _find_descendants(
-        models, {name for name, one in manifest.sources.items() if (one.schema, one.name) in _names(routed)}
-    )
+    sources = {name for name, one in manifest.sources.items() if (one.schema, one.name) in _names(routed)}
+    of_people = _find_descendants(models, sources)
     # (A state whose sources do not say who is who is built by dbt.)
     central = _find_central(models) if routed else set(models)
+    law = find_law(manifest, compiled, sources)
     in_shards = {name: node for name, node in models.items() if name not in central}
     order = _sort(in_shards)
-    planned = [_plan_model(models[name], compiled[name], in_shards, of_people) for name in order]
+    planned = [_plan_model(models[name], compiled[name], in_shards, of_people, law) for name in order]
     known = {name: f"{node.schema}.{node.alias}" for name, node in in_shards.items()}
     tests = _plan_tests(manifest, compiled, in_shards, central, known)
     others = {**manifest.sources, **{name: one for name, one in manifest.nodes.items() if one.resource_type == "seed"}}
@@ -224,8 +225,9 @@ def build_plan(manifest: Any, compiled: Mapping[str, str]) -> ShardPlan:
     return ShardPlan(
         tuple(planned),
         tuple(tests),
-        tuple(sorted(inputs - _names(routed))),
+        tuple(sorted(one for one in inputs - _names(routed) if one[0] != AGAIN)),
         tuple(one for one in routed if (one.schema, one.table) in inputs),
+        law,
     )
 
 
@@ -283,8 +285,13 @@ def find_stage(node: Any) -> str:
     return max((tag for tag in node.tags if tag in STAGES), key=STAGES.index, default=STAGES[0])
 
 
-def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Collection[str]) -> PlannedModel:
+def _plan_model(
+    node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Collection[str], law: CompiledLaw | None
+) -> PlannedModel:
     is_view = node.config.materialized == "view"
+    reads = {f"{in_shards[one].schema}.{in_shards[one].alias}" for one in node.depends_on.nodes if one in in_shards}
+    if law and is_decided_again(node):  # (before it is built)
+        reads |= {*law.facts, law.answers, law.decisions}
     return PlannedModel(
         unique_id=node.unique_id,
         schema=node.schema,
@@ -295,11 +302,7 @@ def _plan_model(node: Any, sql: str, in_shards: Mapping[str, Any], of_people: Co
         is_kept=not is_view and node.unique_id in of_people,
         is_distinct=DISTINCT in node.tags,
         columns=tuple((column.name, normalize_type(column.data_type)) for column in node.columns.values()),
-        reads=tuple(
-            sorted(
-                f"{in_shards[one].schema}.{in_shards[one].alias}" for one in node.depends_on.nodes if one in in_shards
-            )
-        ),
+        reads=tuple(sorted(reads)),
     )
 
 

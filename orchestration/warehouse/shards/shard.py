@@ -24,10 +24,8 @@ from typing import Any
 
 import duckdb
 
-from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
-
-DATABASE = "clearance"
-"""The database of compiled SQL: the stem of the warehouse's file."""
+from orchestration.warehouse.shards.decide_again import DATABASE, FINDINGS, CompiledLaw, decide_again
+from orchestration.warehouse.shards.parquet import build_query, quote_table, read_columns, write_parquet
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,11 @@ class ShardTask:
     def partial(self) -> Path:
         """The folder while it is written."""
         return Path(f"{self.folder}.partial")
+
+    @property
+    def temporary(self) -> Path:
+        """The folder of what only the task itself reads."""
+        return self.partial / "temporary"
 
     def find_earlier(self, stage: str, table: str) -> Path:
         """Find the file of a table of an earlier stage."""
@@ -99,22 +102,10 @@ def run_shard(task: ShardTask) -> ShardResult:
     started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(task.shard, task.stage)
     shutil.rmtree(task.partial, ignore_errors=True)
     task.partial.mkdir(parents=True)
-    temporary = task.partial / "temporary"
     try:
-        with duckdb.connect(
-            ":memory:",
-            config={
-                "threads": "1",
-                "memory_limit": task.memory_limit,
-                "temp_directory": str(temporary),
-                "file_search_path": task.home,
-                "preserve_insertion_order": "false",
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-            },
-        ) as connection:
+        with duckdb.connect(":memory:", config={**_build_config(task)}) as connection:
             _build(connection, task, result)
-        shutil.rmtree(temporary, ignore_errors=True)
+        shutil.rmtree(task.temporary, ignore_errors=True)
         result.outputs = {path.name: hash_file(path) for path in sorted(task.partial.iterdir())}
         shutil.rmtree(task.folder, ignore_errors=True)
         task.partial.rename(task.folder)
@@ -128,6 +119,18 @@ def run_shard(task: ShardTask) -> ShardResult:
     result.cpu_seconds = round(time.process_time() - cpu_before, 3)
     result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return result
+
+
+def _build_config(task: ShardTask) -> dict[str, str]:
+    return {
+        "threads": "1",
+        "memory_limit": task.memory_limit,
+        "temp_directory": str(task.temporary),
+        "file_search_path": task.home,
+        "preserve_insertion_order": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
 
 
 def hash_file(path: Path) -> str:
@@ -147,8 +150,7 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
     for table, (path, columns) in task.inputs.items():
         connection.execute(f"create table {table} as {build_query(columns, [Path(path)])}")
     for table, query in task.routed.items():
-        name = '"{}"."{}"'.format(*table.split("."))
-        is_used_once = sum(name in step["sql"] for _, step in steps) <= 1
+        is_used_once = sum(quote_table(table) in step["sql"] for _, step in steps) <= 1
         # (One part of a bucket is read out of all rows of the bucket.)
         connection.execute(f"create {'view' if is_used_once else 'table'} {table} as {query}")
     for table, model in models.items():
@@ -161,6 +163,8 @@ def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: Shard
     }
     for number, (kind, step) in enumerate(steps):
         if kind == "models":
+            if quote_table(FINDINGS) in step["sql"]:
+                _decide_again(connection, plan["law"], step, task, result)
             _build_model(connection, step, task, result)
         else:
             _ask(connection, step, result)
@@ -195,6 +199,20 @@ def _build_model(
     if model["is_kept"]:
         with result.measure(f"write {name}"):
             result.rows[name] = write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
+
+
+def _decide_again(
+    connection: duckdb.DuckDBPyConnection,
+    law: Mapping[str, Any],
+    model: Mapping[str, Any],
+    task: ShardTask,
+    result: ShardResult,
+) -> None:
+    try:
+        with result.measure(f"build {FINDINGS}"):
+            decide_again(connection, CompiledLaw(**law), task.temporary / "again", _build_config(task))
+    except duckdb.Error as error:
+        raise _StoppedError(model["stage"], model["unique_id"], f"{type(error).__name__}: {error}") from None
 
 
 def _ask(connection: duckdb.DuckDBPyConnection, test: Mapping[str, Any], result: ShardResult) -> None:

@@ -94,9 +94,11 @@ def test_a_benchmark_that_decides_nobody_fails_and_says_so(tmp_path: Path, undec
     settings.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(settings.warehouse) as connection:
         connection.execute("create schema rules")
-        for unit, table in {"convictions": "rule_ca__conviction_relief", "arrests": "rule_ca__arrest_findings"}.items():
+        for unit, table in {"convictions": "rule_ca__findings", "arrests": "rule_ca__arrest_findings"}.items():
             outcome = "review" if unit == undecided else "eligible"
-            connection.execute(f"create table rules.{table} as select '{outcome}' as outcome")
+            connection.execute(
+                f"create table rules.{table} as select '{outcome}' as outcome, 'conviction_relief' as remedy_id"
+            )
     with pytest.raises(SystemExit, match=f"{undecided} come out eligible, found none among 1 findings"):
         check_decided(tmp_path)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.law.compiler.files import compile_state
+from orchestration.law.compiler.files import STATUSES_MACRO, compile_state
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
 from tests.support.compiled_law import WORDS
@@ -46,7 +46,8 @@ def _compile(folder: Path, text: str) -> dict[str, str]:
 
 def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
     found = _compile(tmp_path, PACK)
-    assert sorted(found) == ["_compiled.yml", "rule_zq__seal.sql", "rule_zq__wide_facts.sql"]
+    models = ["decisions", "seal", "seal_elements", "wide_facts"]
+    assert sorted(found) == ["_compiled.yml", STATUSES_MACRO, *(f"rule_zq__{name}.sql" for name in models)]
 
 
 @pytest.mark.parametrize(

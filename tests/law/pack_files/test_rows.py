@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 from small_pack import PACK
 
 from orchestration import settings as of_settings
 from orchestration.files.yaml import read_yaml
-from orchestration.law.loading import LAW_ROWS, load_law
-from orchestration.law.pack_files.columns import ENGINE_TABLES, PEOPLE_TABLES, WITH_VALUES
-from orchestration.law.scenarios.overlay import find_changed_tables, write_compiled_overlay, write_overlay
-from orchestration.law.scenarios.scenario import ParameterChange, Scenario
-from orchestration.law.tables import LawRow, read_law_rows, read_packs, read_table
+from orchestration.law.loading import LAW_ROWS
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES
+from orchestration.law.tables import LawRow, read_law_rows, read_table
 from orchestration.law.version import compute_law_version
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
 from orchestration.warehouse.run_identity import compute_run_id
@@ -84,21 +81,6 @@ def test_a_csv_table_beside_the_pack_goes_before_it(settings: Settings) -> None:
     assert rows(settings)["parameters wait_years 2020-01-01"].citation == "other"
 
 
-def test_a_scenario_changes_the_values_that_packs_read(settings: Settings) -> None:
-    scenario = Scenario("other", "to see", (ParameterChange("wait_years", "7", "to see"),))
-    packs = read_packs(settings.models, "zz")
-    assert find_changed_tables(scenario, packs).law_tables == WITH_VALUES
-    assert find_changed_tables(scenario).law_tables == frozenset()
-    with duckdb.connect() as connection:
-        load_law(connection, settings.models, "zz", DAY)
-        connection.execute(f"create schema {scenario.schema}")
-        write_overlay(connection, scenario, DAY)
-        write_compiled_overlay(connection, scenario, packs, settings.models / "rules" / "zz", DAY)
-        asked = "select years from {}.path_elements where element = 'waited'"
-        assert connection.execute(asked.format("law")).fetchall() == [(5,)]
-        assert connection.execute(asked.format(scenario.schema)).fetchall() == [(7,)]
-
-
 def test_the_tables_are_described_as_they_are_loaded() -> None:
     (source,) = read_yaml((PROJECT_ROOT / "models" / "rules" / "_law.yml").read_text(encoding="utf-8"))["sources"]
     described = {
@@ -106,6 +88,6 @@ def test_the_tables_are_described_as_they_are_loaded() -> None:
         for table in source["tables"]
     }
     assert described.pop(LAW_ROWS) == dict.fromkeys(("law_table", "row_key", "citation", "verified"), "varchar")
-    assert {table: described[table] for table in ENGINE_TABLES} == ENGINE_TABLES
+    assert {table: described[table] for table in PACK_TABLES} == PACK_TABLES
     for table, columns in PEOPLE_TABLES.items():
         assert described[table] == {**columns, "row_key": "varchar"}, table

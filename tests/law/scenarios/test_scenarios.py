@@ -18,7 +18,7 @@ from orchestration.law.scenarios.overlay import find_changed_tables
 from orchestration.law.scenarios.registry import BuiltScenario, list_scenarios
 from orchestration.law.scenarios.scenario import ParameterChange, Scenario
 from orchestration.law.scenarios.scenario_file import read_law, read_scenario
-from orchestration.law.tables import read_packs, read_table
+from orchestration.law.tables import read_table
 from orchestration.reporting.comparison.compare_scenarios import compare_scenarios
 from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -219,14 +219,14 @@ def test_only_what_a_change_reaches_is_built(copied_run: Settings) -> None:
     assert "metrics" in figures and "remedy_outcomes" not in figures, "no remedy asks for it"
     waits = WAIT.replace("felony", "misdemeanor")
     scenario = Scenario("other", "longer", (ParameterChange(waits, "7", "longer"),))
-    changed = find_changed_tables(scenario, read_packs(copied_run.models, "ca"))
+    changed = find_changed_tables(scenario)
     wait = set(find_reached_models(copied_run, changed).tables)
-    assert {"engine_later_findings", "remedy_outcomes"} <= wait
+    assert {"rule_ca__conviction_relief", "remedy_outcomes"} <= wait
     assert not {name for name in wait if name.startswith("rule_ca__prop64") or name.endswith("_facts")}
     nested = tables("prop64_last_old_law_date")
     assert {"rule_ca__prop64_rows", "rule_ca__prop64_counts"} <= nested, "a macro asks that a macro calls"
     assert not {name for name in nested if "conviction_sentences" in name or name.startswith("int_")}
-    assert "rule_ca__prop64_policy" in tables(sources=frozenset({"county_policies"}))
+    assert "rule_ca__prop64_policy_checks" in tables(sources=frozenset({"county_policies"}))
     assert "rule_ca__offense_tags" in tables(law_tables=frozenset({"offense_lists"}))
 
 

@@ -105,7 +105,7 @@ class PolicySql:
     """Our policy over a built warehouse (through ``rules``), with other choices and another as-of date if wanted."""
 
     def __init__(self, settings: Settings) -> None:
-        self._sql = compiled_sql_of(settings, "rule_ca__prop64_policy").read_text(encoding="utf-8")
+        self._sql = compiled_sql_of(settings, "rule_ca__prop64_policy_checks").read_text(encoding="utf-8")
         self._connection = duckdb.connect(config={"threads": "2", "memory_limit": "2GB"})
         self._connection.execute("attach ':memory:' as clearance")
         with connect_to_read(settings) as built:

@@ -1,4 +1,4 @@
-"""`python -m tests.models.generative.faults_in_the_rules [engine|prop64|relief] [MODEL…]`: who notices faults in SQL?
+"""`python -m tests.models.generative.faults_in_the_rules [prop64|relief] [MODEL…]`: who notices faults in SQL?
 
 What belongs here: one fault after another in the compiled SQL of the rules, and whether dbt's unit tests of the model
 notice, or invented people, for whom SQL and oracle find the same. What does not: which faults there are
@@ -19,7 +19,6 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from threading import Timer
 from typing import Any, Protocol
@@ -27,9 +26,8 @@ from typing import Any, Protocol
 import duckdb
 import yaml
 
+from orchestration.law.compiler.mark import is_compiled
 from orchestration.settings import PROJECT_ROOT, Settings, load_settings
-from tests.models.generative.engine_tables import MODELS as OF_THE_ENGINE
-from tests.models.generative.engine_tables import EngineSql
 from tests.models.generative.faulty_sql import faults_in, without_fault
 from tests.models.generative.oracle.invented_records import invented_records
 from tests.models.generative.prop64_questions import AS_OF, OPEN_QUESTIONS_DECIDED, people_and_policies
@@ -37,9 +35,7 @@ from tests.models.generative.prop64_tables import RuleSql
 from tests.models.generative.relief_comparison import ASKED, RELIEF_ROWS, Question
 from tests.models.generative.relief_tables import ReliefSql
 from tests.models.generative.unit_tests_in_memory import UnitTests, unit_tests_of
-from tests.support.state_packs import find_packs
 
-LAWS, OF_TESTS, DAY = Path(__file__).parents[1] / "engine" / "laws", ("zy", "zz"), date(2026, 11, 1)
 WITHOUT_EFFECT = Path(__file__).with_name("faults_without_effect")
 SECONDS_OF_A_FAULT = 20
 CANNOT_RUN = (
@@ -58,8 +54,7 @@ OF_PROP64 = (
     "rule_ca__unknown_priors",
     "rule_ca__prop64_disqualifiers",
     "rule_ca__prop64_rows",
-    "rule_ca__prop64_policy",
-    "rule_ca__prop64_facts",
+    "rule_ca__prop64_policy_checks",
     "rule_ca__charge_details",
 )
 NOT_ASKED_BY_RELIEF = {*OF_PROP64} - {"rule_ca__undisposed_charges"}
@@ -255,28 +250,20 @@ def _unit_tests(settings: Settings, sql: Callable[[], Mapping[str, str]]) -> Cal
     return make
 
 
-def worlds_of_engine(_: Settings) -> Worlds:
-    """People of an invented law and of states: each reads something of the engine that others leave out."""
-
-    def made(state: str, count: int, seed: int) -> Callable[[], Asked]:
-        is_invented = state in OF_TESTS
-        return lambda: EngineSql(LAWS if is_invented else find_packs(state), state, DAY, count, seed)
-
-    few = [made(state, 150, 1) for state in ("zy", "zz", "ny", "mi")]
-    return Worlds([*few, *(made(state, 600, 2) for state in (*OF_TESTS, "ca", "ut", "va", "ny"))])
-
-
-WORLDS = {"engine": worlds_of_engine, "prop64": worlds_of_prop64, "relief": worlds_of_relief}
+WORLDS = {"prop64": worlds_of_prop64, "relief": worlds_of_relief}
 
 
 def models_of(which: str, settings: Settings) -> list[str]:
     """The models whose faults the people of a provision can notice."""
-    if which == "engine":
-        return OF_THE_ENGINE
     if which == "prop64":
         return list(OF_PROP64)
-    asked_elsewhere = NOT_ASKED_BY_RELIEF.union(OF_THE_ENGINE)
-    return [model for _, model in ReliefSql(settings).models if model not in asked_elsewhere]
+    return [model for _, model in ReliefSql(settings).models if model not in NOT_ASKED_BY_RELIEF | _list_compiled()]
+
+
+def _list_compiled() -> set[str]:
+    """The models that are compiled from packs: other tests change the packs (``tests/law/compiler``)."""
+    paths = (PROJECT_ROOT / "models" / "rules" / "ca").glob("*.sql")
+    return {path.stem for path in paths if is_compiled(path.read_text(encoding="utf-8"))}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -289,8 +276,7 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     known, never, is_as_listed = known_without_effect(), words_never_had(), True
     with tempfile.TemporaryDirectory() as folder:
-        needs_run = given.home is None and given.which != "engine"
-        settings = load_settings(home=_run_the_sample(Path(folder)) if needs_run else given.home or Path(folder))
+        settings = load_settings(home=given.home or _run_the_sample(Path(folder)))
         for which in [given.which] if given.which else WORLDS:
             worlds = WORLDS[which](settings)
             for model in given.models or models_of(which, settings):

@@ -45,7 +45,7 @@ class RuleSql:
         self._prints: dict[str, Print] = {}
         self._found: Print | None = None
         self._is_other = False
-        self._connection = duckdb.connect(
+        self.connection = self._connection = duckdb.connect(
             config={"threads": "2", "memory_limit": "2GB", "file_search_path": str(settings.root)}
         )
         self._connection.execute("attach ':memory:' as clearance")
@@ -72,7 +72,7 @@ class RuleSql:
     def ask(self, people: Sequence[Person], as_of: date, policies: Mapping[str, Policy]) -> None:
         """Put people in the place of those that are there, and find."""
         self.fill(people, as_of, policies)
-        self._build(self.models)
+        self.build(self.models)
         self._prints.clear()
         self._found = None
 
@@ -83,7 +83,7 @@ class RuleSql:
         self._connection.execute("begin transaction")
         try:
             self._is_other = bool(
-                rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self._build([one]))
+                rebuild(self._connection, self.models, self.sql, model, self._prints, lambda one: self.build([one]))
             )
             yield
         finally:
@@ -112,7 +112,8 @@ class RuleSql:
             self._found = found
         return found
 
-    def _build(self, models: Sequence[tuple[str, str]]) -> None:
+    def build(self, models: Sequence[tuple[str, str]]) -> None:
+        """Build models, which stand in the order of building."""
         for schema, model in models:
             self._connection.execute(f"create or replace table clearance.{schema}.{model} as {self.sql[model]}")
 

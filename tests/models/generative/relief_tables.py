@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from orchestration.law.pack_files.columns import ENGINE_TABLES
+from orchestration.law.pack_files.columns import PACK_TABLES
 from orchestration.law.pack_files.compilation import compile_files
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.lines import list_lines, read_lines_beside
@@ -185,7 +185,7 @@ class ReliefSql:
             line | {"value": self._decided.get(line["parameter"], line["value"])}
             for line in list_lines(self._packs, beside)["parameters"]
         ]
-        load_law_tables(self._connection, compile_files(self._packs, beside, as_of), ENGINE_TABLES)
+        load_law_tables(self._connection, compile_files(self._packs, beside, as_of), PACK_TABLES)
 
     @contextmanager
     def broken(self, model: str, before: str, after: str) -> Iterator[None]:

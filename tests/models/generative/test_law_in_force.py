@@ -29,12 +29,11 @@ DATED = ("parameters",)
 NAMING_ROWS = (
     "rule_ca__deciding_law_rows",
     "rule_ca__law_reads",
-    "rule_ca__deciding_law_rows_by_charge",
-    "rule_ca__deciding_law_rows_by_arrest",
+    "rule_ca__deciding_law_rows_by_unit",
 )
-NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "engine_law_rows")}
+NAMED_BY_DATE = {f"law.{table}" for table in DATED} | {f"rules.{name}" for name in (*NAMING_ROWS, "rule_ca__law_rows")}
 """Tables that hold dated rows, or name them by the day they begin."""
-ON_DEMAND = ("rule_ca__what_if", "rule_ca__question_subjects")
+ON_DEMAND = ("rule_ca__what_if", "rule_ca__possible_answers")
 """What no run builds."""
 REFERENCE = re.compile(r'"clearance"\."rules"\."(rule_ca__[a-z0-9_]+)"')
 

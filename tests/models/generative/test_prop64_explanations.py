@@ -69,7 +69,7 @@ class Replay(RuleSql):
                 f"select * from clearance.kept.{table} where list_contains(?, {key})",
                 [ids],
             )
-        self._build(self.models)
+        self.build(self.models)
         return _by_charge_and_remedy(self._connection, "clearance.rules.rule_ca__findings")
 
     def as_built(self) -> dict[tuple[str, str], Finding]:

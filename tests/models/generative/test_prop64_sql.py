@@ -93,7 +93,7 @@ def test_every_reason_is_given_to_some_invented_person() -> None:
     }
     (pack,) = (file.pack for file in read_packs(ROOT / "models", "ca") if file.pack.pack == "hs_11361_8")
     assert set(pack.reasons) - given == never_decides
-    assert given <= set(pack.reasons), "the pack words each reason that decides, not the engine"
+    assert given <= set(pack.reasons), "the pack words each reason that decides"
 
 
 @pytest.mark.long

@@ -120,7 +120,6 @@ def test_invented_people_are_told_of_by_every_table_but_those_of_whole_deliverie
         "intake.county_policies",
         "intake.deliveries",
         "intermediate.int_court_rows",
-        "intermediate.int_obligations",
         "restricted.rejects",
         "staging.stg_ca__people",
     }

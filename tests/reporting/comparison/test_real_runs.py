@@ -17,6 +17,7 @@ from repository import ROOT
 from warehouse_runs import build
 
 from orchestration.determinations.snapshots.store import KeptRun, keep_run, read_run
+from orchestration.law.compiler.files import write_state
 from orchestration.reporting.comparison.causes import (
     CORRECTIONS,
     IDENTITY,
@@ -148,7 +149,7 @@ WAIT = "conviction_relief_misdemeanor_wait_years"
 A_RUN = """
 import sys
 from pathlib import Path
-from test_causes_between_real_runs import Home
+from tests.reporting.comparison.test_real_runs import Home
 print(Home(Path(sys.argv[1])).run().folder)
 """
 PARTS = ("orchestration", "models", "dbt_project", "expectations", "tests", "docs", "pyproject.toml", "GLOSSARY.md")
@@ -168,12 +169,7 @@ def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run_of(programme: Path, folder: Path) -> KeptRun:
     """The same delivery, as of the same day, run by this copy in a process of its own."""
-    tests = [
-        programme,
-        programme / "tests",
-        programme / "tests" / "cases" / "ca",
-        programme / "tests" / "orchestration",
-    ]
+    tests = [programme, programme / "tests", programme / "tests" / "support"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LOOKBACK_", "DAGSTER_"))}
     done = subprocess.run(
         [sys.executable, "-P", "-c", A_RUN, str(folder)],
@@ -206,6 +202,7 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
 
     pack, row = rules / "pc_1203_425.law", f"{WAIT}:\n    - value: {{}}\n"
     changed(pack, row.format(1), row.format(0))
+    write_state(programme / "models", "ca")
     without = run_of(programme, tmp_path)
     assert without.law_version != base.law_version
     assert (without.code, without.version) == (base.code, base.version), "the law is no software"
@@ -214,16 +211,11 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
         assert steps(by_law, figure) == {LAW: (1, 0)}, figure
 
     changed(pack, row.format(0), row.format(1))
-    changed(
-        programme / "dbt_project" / "macros" / "engine_waits.sql",
-        "{{ engine_over_on('starts_latest', 'years',",
-        "{{ engine_over_on('starts_latest', '0 * years',",
-    )
-    changed(
-        programme / "dbt_project" / "macros" / "engine_waits.sql",
-        "{{ engine_over_on('starts_earliest', 'years',",
-        "{{ engine_over_on('starts_earliest', '0 * years',",
-    )
+    macro = "cast({{ day }} + to_months({}) + to_days(1) as date)"
+    words = programme / "dbt_project" / "macros" / "compiled_law.sql"
+    months = "{{ months }}"
+    changed(words, macro.replace("{}", months), macro.replace("{}", f"0 * ({months})"))
+    write_state(programme / "models", "ca")
     by_software = compare_runs("ca", base, run_of(programme, tmp_path))
     for figure in (ANY, PEOPLE):
         assert steps(by_software, figure) == {SOFTWARE: (1, 0)}, figure

@@ -9,6 +9,7 @@ from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.shards.build import list_kinds
 
+FOLLOWS = "each_finding_follows_from_its_elements"
 HINTS = "each_hint_stands_beside_what_relief_does_not_reach"
 OF_ARRESTS = "each_finding_of_an_arrest_is_of_one_arrest_and_person"
 
@@ -16,9 +17,9 @@ OF_ARRESTS = "each_finding_of_an_arrest_is_of_one_arrest_and_person"
 @pytest.mark.parametrize(
     ("name", "table", "broken"),
     [
-        ("every_finding_has_the_path_that_decided_it", "findings", "select * replace ('elsewhere' as path) from {old}"),
-        ("the_deciding_element_says_why", "findings", "select * replace ('elsewhere' as deciding_element) from {old}"),
-        ("the_deciding_element_says_why", "findings", "select * replace ('eligible' as outcome) from {old}"),
+        (FOLLOWS, "decisions", "select * replace ('elsewhere' as path) from {old}"),
+        (FOLLOWS, "decisions", "select * replace ('eligible' as outcome) from {old}"),
+        (FOLLOWS, "decisions", "select * replace ('review' as outcome) from {old}"),
         (HINTS, "petition_hints", "select * replace (replace(hint, 'Hint: ', '') as hint) from {old}"),
         (HINTS, "petition_hints", "select * replace ('elsewhere' as charge_id) from {old}"),
         (HINTS, "findings", "select * replace ('eligible' as outcome) from {old}"),

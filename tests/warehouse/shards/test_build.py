@@ -25,8 +25,9 @@ from orchestration.warehouse.dbt.alternate_schema import ChangedTables, build_in
 from orchestration.warehouse.dbt.manifest import load_project
 from orchestration.warehouse.hashes import hash_table, hash_tables
 from orchestration.warehouse.shards.build import BuiltShards, build_shards, show_tables
+from orchestration.warehouse.shards.find_law import PlanError
 from orchestration.warehouse.shards.in_turn import show_in_turn
-from orchestration.warehouse.shards.plan import CENTRAL, STAGES, PlanError, build_plan, load_plan
+from orchestration.warehouse.shards.plan import CENTRAL, STAGES, build_plan, load_plan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask
 
@@ -242,7 +243,7 @@ def test_every_model_is_of_shards_or_central_and_every_test_is_asked(home: Path)
     assert {name for name, is_central in tables.items() if is_central == (name in in_shards)} == set()
     assert {model.table for model in plan.models if model.is_distinct} == {
         *("stg_ca__charge_texts", "stg_ca__date_texts", "stg_ca__disposition_texts"),
-        *("engine_kind_answers", "engine_deciding_law_rows", "rule_ca__deciding_law_rows"),
+        "rule_ca__deciding_law_rows",
     }
 
 

@@ -136,6 +136,7 @@ def test_a_shard_imports_duckdb_and_the_standard_library_only() -> None:
         "orchestration",
         "orchestration.warehouse",
         "orchestration.warehouse.shards",
+        "orchestration.warehouse.shards.decide_again",
         "orchestration.warehouse.shards.parquet",
         "orchestration.warehouse.shards.shard",
     }

@@ -55,9 +55,5 @@ select
     subdivision_path,
     charge_prefix,
     is_text_in_doubt,
-    false as is_candidate,
-    {{ short_content_number(
-        "concat_ws('|', 'charge of an arrest', coalesce(level, ''), coalesce(code_book, ''), coalesce(section, ''), "
-        ~ "coalesce(subdivision_path, ''), coalesce(charge_prefix, ''), is_text_in_doubt)"
-    ) }} as kind_number
+    false as is_candidate
 from of_arrests

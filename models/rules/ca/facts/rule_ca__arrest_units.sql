@@ -47,6 +47,5 @@ select
     cast(null as varchar) as subdivision_path,
     cast(null as varchar) as charge_prefix,
     false as is_text_in_doubt,
-    is_candidate,
-    {{ short_content_number("concat_ws('|', 'arrest', jurisdiction, coalesce(level, 'unknown'))") }} as kind_number
+    is_candidate
 from arrests

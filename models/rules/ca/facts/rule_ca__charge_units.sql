@@ -140,10 +140,5 @@ select
     subdivision_path,
     charge_prefix,
     is_text_in_doubt,
-    is_candidate,
-    {{ short_content_number(
-        "concat_ws('|', jurisdiction, disposition, coalesce(level, ''), coalesce(list_aggregate(components, "
-        ~ "'string_agg', ','), ''), coalesce(code_book, ''), coalesce(section, ''), coalesce(subdivision_path, ''), "
-        ~ "coalesce(charge_prefix, ''), is_text_in_doubt, is_candidate)"
-    ) }} as kind_number
+    is_candidate
 from charges

@@ -45,7 +45,7 @@ matches as (
             else convictions.listed_subdivision = coalesce(lists.subdivision, '')
         end
     -- (How long a term can be, and what can be a misdemeanor, is asked of arrests; enhancements and weapons in
-    -- rule_ca__enhancements, petitions by the engine.)
+    -- rule_ca__enhancements, petitions in rule_ca__petition_paths.)
     where lists.offense_list not in (
             'term_below_eight_years', 'wobbler', 'serious_enhancement', 'weapon_possession'
         )

@@ -30,21 +30,3 @@ Whether what ends between two days is over on the as-of date: its last day lies 
         else 'unknown'
     end
 {%- endmacro %}
-
-{#-
-How a wait of whole years since a day stands. A day that is known only as a span must give one answer for all its days,
-else unknown.
--#}
-{% macro wait_of_years(from_earliest, from_latest, years) -%}
-    case
-        when {{ from_latest }} is null then 'unknown'
-        when as_of_date >= {{ years_elapsed_on(from_latest, years) }} then 'met'
-        when as_of_date < {{ years_elapsed_on(from_earliest, years) }} then 'not_yet'
-        else 'unknown'
-    end
-{%- endmacro %}
-
-{#- The later of the days that are known and of one that may not be: null where it is not. -#}
-{% macro latest_with(day, known_days) -%}
-    case when {{ day }} is not null then greatest({{ day }}, {{ known_days | join(', ') }}) end
-{%- endmacro %}

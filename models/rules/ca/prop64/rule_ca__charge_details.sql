@@ -1,9 +1,9 @@
 -- No statute: what is told of a finding of Proposition 64 alone, beside the findings that every state has.
 with findings as (
 
-    select *
-    from {{ ref('engine_findings') }}
-    where remedy_id in ('prop64_statutory', 'prop64_policy')
+    select * from {{ ref('rule_ca__prop64_statutory') }}
+    union all by name
+    select * from {{ ref('rule_ca__prop64_policy') }}
 
 ),
 
@@ -13,8 +13,7 @@ statutory as (
         unit_id,
         person_id,
         open_rank_in_review
-    from findings
-    where remedy_id = 'prop64_statutory'
+    from {{ ref('rule_ca__prop64_statutory') }}
 
 ),
 
@@ -65,6 +64,6 @@ left join matrix on findings.path = matrix.matrix_row
 left join {{ law('reliefs') }} as reliefs on findings.relief = reliefs.relief
 left join statutory on findings.unit_id = statutory.unit_id and findings.person_id = statutory.person_id
 left join {{ ref('rule_ca__prop64_disqualifiers') }} as bars on findings.unit_id = bars.charge_id
-left join {{ ref('rule_ca__prop64_policy') }} as policies
+left join {{ ref('rule_ca__prop64_policy_checks') }} as policies
     on findings.unit_id = policies.charge_id and findings.remedy_id = 'prop64_policy'
 cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -22,7 +22,7 @@ prop64 as (
                 then 'review'
             else 'eligible'
         end as outcome
-    from {{ ref('rule_ca__prop64_policy') }} as policy
+    from {{ ref('rule_ca__prop64_policy_checks') }} as policy
     inner join {{ ref('rule_ca__prop64_counts') }} as counts on policy.charge_id = counts.charge_id
 
 ),

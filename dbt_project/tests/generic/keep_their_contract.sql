@@ -1,0 +1,3 @@
+{% test keep_their_contract(model, facts) %}
+    {{ told_beyond_promises(model, facts) }}
+{% endtest %}

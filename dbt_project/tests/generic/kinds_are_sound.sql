@@ -1,3 +1,0 @@
-{% test kinds_are_sound(model) %}
-    {{ engine_unsound_kinds(model) }}
-{% endtest %}

@@ -1,3 +1,0 @@
--- No statute: what each path comes to by itself, of remedies whose relief others look at: of one unit, and as if its
--- level were the one supposed.
-{{ engine_paths_of(0) }}

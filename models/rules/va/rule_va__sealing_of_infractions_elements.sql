@@ -1,0 +1,70 @@
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash fb5f1a0d4bc42ccc.
+-- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
+-- sealed.
+-- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
+-- A day is known by the first and the last day that it can be.
+with
+-- What each charge is.
+charges as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A)
+        {{ is_disposed([
+            'conviction', 'acquittal', 'dismissal', 'dismissed_with_prejudice',
+            'dismissed_without_prejudice', 'nolle_prosequi', 'deferred_dismissed'
+        ]) }}
+        and level = 'traffic_infraction'
+        and {{ is_since('offense', "date '1986-01-01'") }} as traffic_infraction
+    from {{ ref('rule_va__wide_facts') }}
+    where unit = 'charge'
+),
+
+-- The charges that a path is, or may be, for; when each wait is over, at the earliest and at the
+-- latest.
+waits as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A)
+        {{ years_after('disposition_first', 11) }} as eleven_years_first,
+        {{ years_after('disposition_last', 11) }} as eleven_years_last
+    from charges
+    where is_candidate and is_here is not false and traffic_infraction is not false
+),
+
+-- What the law asks: true, false, or NULL where nobody knows.
+elements as (
+    select
+        *,
+        -- Va. Code 19.2-392.17(A): Was it not relieved before?
+        {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
+        -- Va. Code 19.2-392.17(A): Was it a court of this state?
+        {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
+        -- Va. Code 19.2-392.17(A): Is the record clear: no conflicting copies, unread lines or
+        -- mixed identities?
+        {{ is_not_denied('record_is_clear') }} as record_is_clear,
+        -- Va. Code 19.2-392.17(A): Are eleven years over since the final disposition?
+        case when has_disposition then {{ has_waited('eleven_years') }} end as eleven_years
+    from waits
+)
+
+-- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
+select
+    unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
+    -- What it is.
+    traffic_infraction,
+    -- What is asked of it.
+    not_relieved_before, court_of_this_state, record_is_clear, eleven_years,
+    {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
+        as not_relieved_before_rests_on,
+    {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
+        as court_of_this_state_rests_on,
+    {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
+        as record_is_clear_rests_on,
+    eleven_years_last as eleven_years_over_on,
+    least(
+        disposition_day_until,
+        case when has_disposition then {{ next_change('eleven_years') }} end
+    ) as eleven_years_until,
+    case when disposition_last is not null then disposition_day_source end
+        as eleven_years_source
+from elements
