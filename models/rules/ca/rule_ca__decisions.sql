@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from the packs of ca by lookback law compile ca, hash ff6d70271af02d3f.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -153,12 +153,12 @@ waits as (
 elements as (
     select
         *,
-        -- 18 Pa.C.S. 9122.2(a)(4): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- 18 Pa.C.S. 9122.2(a)(4): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- 18 Pa.C.S. 9122.2(a)(4): Is the record clear: no conflicting copies, unread lines or
-        -- mixed identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- 18 Pa.C.S. 9122.2(a)(1): Are seven years over since the last conviction of an offense
         -- punishable by one year or more?

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash b2e5656d5482b35b.
+{#- Compiled from the packs of ca by lookback law compile ca, hash ff6d70271af02d3f.
 What each path asks and how that stands, one row per element,
     parts of combinations too: of all units, of those among a relation with their ids (unit_id),
     or of charges or arrests (unit). -#}
