@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash ff6d70271af02d3f.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -20,7 +20,7 @@ in_force as (
         {{ law_date('arrest_relief_operative_diversion') }} as arrest_relief_operative_diversion
 ),
 
--- Arrests whose level is not on record, as each level.
+-- Every arrest as on record, and one whose level is not on record also as each level.
 supposed_levels as (
     select *, '' as supposed
     from {{ ref('rule_ca__wide_facts') }}

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash ff6d70271af02d3f.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -21,7 +21,7 @@ in_force as (
         {{ law_date('conviction_relief_operative_felony') }} as conviction_relief_operative_felony
 ),
 
--- Charges whose level is not on record, as each level.
+-- Every charge as on record, and one whose level is not on record also as each level.
 supposed_levels as (
     select *, '' as supposed
     from {{ ref('rule_ca__wide_facts') }}
@@ -120,7 +120,7 @@ charges as (
         on supposed_levels.arrest_id = of_arrest_relief.unit_id
 ),
 
--- As they are on record.
+-- All as on record, without the levels supposed.
 on_record as (
     select *
     from charges

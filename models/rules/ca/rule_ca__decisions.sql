@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash ff6d70271af02d3f.
+-- Compiled from the packs of ca by lookback law compile ca, hash fa0c3c6433f0cbb1.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}
