@@ -40,7 +40,7 @@ where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the fi
     list_has_any(components, [{{ as_literals(components) }}])
 {%- endmacro %}
 
-{#- Whether a fact of the charge is one of these; one that is not on record is not so. -#}
+{#- Whether a fact of the charge is one of these answers; that nothing is told means no. -#}
 {% macro is_told(fact, answers) -%}
     case
         when coalesce({{ fact }}_answer, 'no') in ({{ as_literals(answers) }}) then true
@@ -74,7 +74,7 @@ where nobody knows: AND, OR and NOT of SQL do the rest. A day is known by the fi
     {{ months_after(day, '12 * ' ~ years) }}
 {%- endmacro %}
 
-{#- The day after it; not after a 1 March that stands for a 29 February, which has moved already. -#}
+{#- The day after the same day of a later month: 1 March, not 2 March, for a 29 February in a year without one. -#}
 {% macro day_after_months(day, months) -%}
     cast({{ day }} + to_months({{ months }}) + to_days(1) as date)
 {%- endmacro %}
@@ -171,7 +171,11 @@ before the law is in force (`law_begins`). -#}
     greatest({{ other }}.arrest_{{ side }}, {{ other }}.disposition_{{ side }})
 {%- endmacro %}
 
-{#- Counts: whether fewer than n, surely and perhaps. `but`: the charge itself is taken off where it is of the kind. -#}
+{#-
+Whether fewer than n count: not so where n surely do, so where fewer than n perhaps do, else nobody knows. Where it is of
+the kind, not counted is the charge itself (`but`: over a life, `but_in_case`: in its case), or its whole case
+(`but_case_of`).
+-#}
 {% macro fewer_than(n, counted, but=none, but_in_case=none, but_case_of=none) -%}
     case
         {% for sure, sign, answer in [('surely', '>=', 'false'), ('perhaps', '<', 'true')] -%}

@@ -54,7 +54,8 @@ left join {{ rule('people') }} as born using (person_id)
 left join told_of_{{ of }} using ({{ of }}_id)
 {%- endfor %}
 {%- if owed %}
-left join owed_in_cases using (person_id, case_id)
+left join owed_in_cases
+    on units.person_id = owed_in_cases.person_id and coalesce(units.case_id, units.unit_id) = owed_in_cases.case_id
 {%- endif %}
 {%- for of in ['unit', 'arrest', 'person'] if answers %}
 left join answered as of_{{ of }} on units.{{ of }}_id = of_{{ of }}.subject
@@ -221,7 +222,7 @@ answered as (
 )
 {%- endmacro %}
 
-{#- The longest term of a grade, by the law of the day of the offense, where the charge names none. -#}
+{#- The longest term of a grade, by the law of the day of the offense, where a charge of this state names none. -#}
 {% macro wide_terms_of_grades() -%}
 terms_of_grades as (
     select
@@ -236,6 +237,7 @@ terms_of_grades as (
         group by unit_id
     ) as of_unit using (unit_id)
     where units.max_days is null
+        and units.jurisdiction = 'here'
         and coalesce(of_unit.offense_first >= grades.offense_from, grades.offense_from is null)
         and coalesce(of_unit.offense_last < grades.offense_to, grades.offense_to is null)
     group by units.unit_id

@@ -61,7 +61,9 @@ def explain(
     form: Annotated[Format, typer.Option("--format", help="text; json for a program; html to print.")] = (Format.TEXT),
     whole: Annotated[
         bool,
-        typer.Option("--all", help="Show each charge and every line in the text. JSON and HTML always do."),
+        typer.Option(
+            "--all", help="Show each charge with its elements and every line in the text. JSON and HTML always do."
+        ),
     ] = False,
     as_filed: Annotated[
         bool,

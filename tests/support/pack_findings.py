@@ -15,7 +15,7 @@ from tests.support.fed_facts import Row
 from tests.support.law_models import open_fed, read_findings, read_law
 
 Charge = Mapping[str, Any]
-"""Columns of a unit, and beside them ``days`` (event: day) and ``facts`` (fact: answer)."""
+"""Columns of a unit, and beside them ``days`` (event: day), ``facts`` (fact: answer) and ``owed`` (kind: balance)."""
 
 
 def decide(state: str, as_of: date, people: Mapping[str, Sequence[Charge]]) -> dict[tuple[str, str], str]:
@@ -26,11 +26,14 @@ def decide(state: str, as_of: date, people: Mapping[str, Sequence[Charge]]) -> d
         facts["people"].append({**who, "birth_date_earliest": date(1940, 1, 1), "birth_date_latest": date(1940, 1, 1)})
         for number, charge in enumerate(charges):
             unit = {**who, "unit_id": f"{person}|{number}"}
-            said = {name: value for name, value in charge.items() if name not in ("days", "facts")}
+            said = {name: value for name, value in charge.items() if name not in ("days", "facts", "owed")}
             facts["units"].append({**unit, "components": ["fine"], **said})
             for event, day in charge.get("days", {}).items():
                 days = {"event": event, "day_earliest": day, "day_latest": day, "source": "history"}
                 facts["unit_days"].append({**unit, **days})
+            for kind, balance in charge.get("owed", {}).items():
+                case = charge.get("case_id") or unit["unit_id"]
+                facts["owed"].append({**who, "case_id": case, "kind": kind, "balance": balance})
             for fact, answer in charge.get("facts", {}).items():
                 facts["unit_facts"].append({**unit, "fact": fact, "answer": answer, "source": "history"})
     connection = open_fed(read_law(state, as_of), facts, as_of)

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -20,7 +20,7 @@ in_force as (
         {{ law_date('arrest_relief_operative_diversion') }} as arrest_relief_operative_diversion
 ),
 
--- Arrests whose level is not on record, as each level.
+-- Every arrest as on record, and one whose level is not on record also as each level.
 supposed_levels as (
     select *, '' as supposed
     from {{ ref('rule_ca__wide_facts') }}
@@ -158,15 +158,12 @@ waits as (
 elements as (
     select
         *,
-        -- Penal Code 851.93(b); 851.91; our reading of an earlier relief on record: Is no relief or
-        -- sealing of this arrest on record?
+        -- house rule, the same for every state: Is no relief or sealing of this arrest on record?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Penal Code 851.93(a)(1): records of arrest of the state summary criminal history
-        -- repository: Was the arrest made in this state?
+        -- house rule, the same for every state: Was the arrest made in this state?
         {{ is_not_denied('arrest_of_this_state') }} as arrest_of_this_state,
-        -- Penal Code 851.93(a)(2): what the electronic records show; our reading of a record in
-        -- doubt: Do ids, copies and dispositions leave no doubt what the arrest was for and what
-        -- became of it?
+        -- house rule, the same for every state: Do ids, copies and dispositions leave no doubt what
+        -- the arrest was for and what became of it?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Penal Code 851.93(a)(2): Was the arrest on or after the first day that the section
         -- reaches?

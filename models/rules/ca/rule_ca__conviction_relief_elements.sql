@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -21,7 +21,7 @@ in_force as (
         {{ law_date('conviction_relief_operative_felony') }} as conviction_relief_operative_felony
 ),
 
--- Charges whose level is not on record, as each level.
+-- Every charge as on record, and one whose level is not on record also as each level.
 supposed_levels as (
     select *, '' as supposed
     from {{ ref('rule_ca__wide_facts') }}
@@ -120,7 +120,7 @@ charges as (
         on supposed_levels.arrest_id = of_arrest_relief.unit_id
 ),
 
--- As they are on record.
+-- All as on record, without the levels supposed.
 on_record as (
     select *
     from charges
@@ -224,15 +224,13 @@ counted as (
 elements as (
     select
         *,
-        -- Penal Code 1203.425(a)(2); our reading of an earlier relief on record: Was the conviction
-        -- not yet relieved by operation of this section?
+        -- house rule, the same for every state: Was the conviction not yet relieved by operation of
+        -- this section?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Penal Code 1203.425(a)(1),(3): the department tells the superior court that has the case:
-        -- Is the conviction of a court of this state?
+        -- house rule, the same for every state: Is the conviction of a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- Penal Code 1203.425(a)(1)(B),(2)(A): relief where the information is present in the
-        -- records; our reading of a record in doubt: Do ids, copies and earlier relief leave no
-        -- doubt what the conviction is?
+        -- house rule, the same for every state: Do ids, copies and earlier relief leave no doubt
+        -- what the conviction is?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Penal Code 1203.425(a)(1)(B)(iv): Was the conviction on or after 1 January 1973?
         conviction_since_the_floor as judgment_on_or_after_floor,

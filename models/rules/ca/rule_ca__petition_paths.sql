@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from petitions.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

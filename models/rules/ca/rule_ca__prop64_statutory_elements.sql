@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -307,15 +307,13 @@ facts as (
 elements as (
     select
         *,
-        -- Health and Safety Code 11361.8(e),(f); our reading of an earlier relief on record: Was
-        -- the count not yet relieved under Proposition 64?
+        -- house rule, the same for every state: Was the count not yet relieved under Proposition
+        -- 64?
         {{ is_not_denied('not_relieved_by_prop64') }} as not_relieved_before,
-        -- Health and Safety Code 11361.8(e): application to the trial court that entered the
-        -- judgment: Is the conviction of a court of this state?
+        -- house rule, the same for every state: Is the conviction of a court of this state?
         {{ is_not_denied('court_of_the_count') }} as court_of_this_state,
-        -- Health and Safety Code 11361.8(a),(e): who was convicted of what; our reading of a record
-        -- in doubt: Do ids, copies, earlier relief and charge text leave no doubt what the
-        -- conviction is?
+        -- house rule, the same for every state: Do ids, copies, earlier relief and charge text
+        -- leave no doubt what the conviction is?
         {{ is_not_denied('record_of_the_count_is_clear') }} as record_is_clear,
         -- Health and Safety Code 11361.8(a): the law in effect at the time of the offense: Do the
         -- arrest and the conviction on record tell by when the offense was?

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash b2e5656d5482b35b.
+-- Compiled from the packs of ca by lookback law compile ca, hash fa0c3c6433f0cbb1.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 3cafa29ce4351320.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 1bfdc5b177cad95e.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -223,12 +223,12 @@ counted as (
 elements as (
     select
         *,
-        -- C.G.S. 54-142a(f)(1): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- C.G.S. 54-142a(f)(1): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- C.G.S. 54-142a(f)(1): Is the record clear: no conflicting copies, unread lines or mixed
-        -- identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- C.G.S. 54-142a(i)(1)(A): Has the criminal case ended, with every count of it?
         {{ fewer_than(1, 'case_ended', but_in_case='open_count') }} as case_ended,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 3cafa29ce4351320.
+-- Compiled from the packs of ct by lookback law compile ct, hash 1bfdc5b177cad95e.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

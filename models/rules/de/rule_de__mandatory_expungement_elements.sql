@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 8c4f3577cda6d2c3.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash ab057df159443378.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -148,12 +148,12 @@ counted as (
 elements as (
     select
         *,
-        -- 11 Del. C. 4373(a)(2)c.: Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- 11 Del. C. 4373(a)(2)c.: Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- 11 Del. C. 4373(a)(2)c.: Is the record clear: no conflicting copies, unread lines or
-        -- mixed identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- 11 Del. C. 4372(f); 4374(b): Is it no offense that is excluded from expungement?
         not excluded as not_excluded,

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 891ab7a9f92a4cfc.
+-- Compiled from the packs of mi by lookback law compile mi, hash 1179b26eb4d036fd.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_mi__setting_aside') }}

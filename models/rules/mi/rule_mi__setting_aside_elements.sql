@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 891ab7a9f92a4cfc.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 1179b26eb4d036fd.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -207,12 +207,12 @@ counted as (
 elements as (
     select
         *,
-        -- MCL 780.621g(2): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- MCL 780.621g(2): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- MCL 780.621g(2): Is the record clear: no conflicting copies, unread lines or mixed
-        -- identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- MCL 780.621g(1),(3),(4): Are seven years over since the sentence was imposed?
         case when has_sentence then {{ has_waited('seven_years_since_sentence') }} end

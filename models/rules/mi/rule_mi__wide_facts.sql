@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 891ab7a9f92a4cfc.
+-- Compiled from the packs of mi by lookback law compile mi, hash 1179b26eb4d036fd.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

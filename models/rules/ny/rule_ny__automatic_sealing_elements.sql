@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash dda146a491ac59fa.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 15668ea5ebc623ed.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -182,12 +182,12 @@ counted as (
 elements as (
     select
         *,
-        -- CPL 160.57(1)(b)(ii): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- CPL 160.57(1)(b)(ii): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- CPL 160.57(1)(b)(ii): Is the record clear: no conflicting copies, unread lines or mixed
-        -- identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- CPL 160.57(1)(a): Are three years over since the conviction?
         case when has_disposition then {{ has_waited('three_years') }} end as three_years,

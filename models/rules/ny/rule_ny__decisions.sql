@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash dda146a491ac59fa.
+-- Compiled from the packs of ny by lookback law compile ny, hash 15668ea5ebc623ed.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}

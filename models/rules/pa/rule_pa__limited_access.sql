@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 0bd572055a41cf76.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash ef22b77a2254d112.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -13,9 +13,11 @@ elements as (
     'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
     'five_years_since_judgment'
 ] %}
+{% set combined = ['nothing_graver_in_the_case'] %}
 {% set shown_as = {} %}
 {% set law = {
-    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+    'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [],
+        'combined': combined,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -92,21 +94,22 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+    'free_for_7_years', 'nothing_graver_in_the_case', 'free_for_10_years', 'disposed_of',
+    'five_years_since_judgment'
 ] %}
 {% set until = [
     'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set source = [
-    'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
-    'five_years_since_judgment'
+    'free_for_7_years', 'restitution_paid', 'nothing_graver_in_the_case',
+    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 {% set presumable = [] %}
 {% set rests_on = [
     'free_for_7_years', 'no_felony_ever', 'fewer_than_two_over_2y',
     'fewer_than_three_felonies', 'fewer_than_four_1y', 'no_listed_offense_ever',
-    'nothing_graver_in_the_case', 'free_for_10_years'
+    'nothing_graver_in_the_case', 'no_graver_conviction_in_the_case', 'free_for_10_years'
 ] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
@@ -117,7 +120,10 @@ decided as (
 } %}
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_misdemeanor, law, notes, "date '2024-06-11'") }}
+    select {{ dates(
+        by_misdemeanor, law, notes, "date '2024-06-11'",
+        parts=['no_graver_conviction_in_the_case', 'is_a_qualifying_offense']
+    ) }}
     from elements
     inner join decided using (unit_id)
     where path_number = 1

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 0bd572055a41cf76.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash ef22b77a2254d112.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -102,8 +102,9 @@ person as (
 court_case as (
     select
         case_key,
-        count(*) filter (where bars_its_case) as nothing_graver_in_the_case_surely,
-        count(*) filter (where bars_its_case is not false) as nothing_graver_in_the_case_perhaps
+        count(*) filter (where bars_its_case) as no_graver_conviction_in_the_case_surely,
+        count(*) filter (where bars_its_case is not false)
+            as no_graver_conviction_in_the_case_perhaps
     from charges
     where case_key is not null
     group by case_key
@@ -153,12 +154,12 @@ waits as (
 elements as (
     select
         *,
-        -- 18 Pa.C.S. 9122.2(a)(4): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- 18 Pa.C.S. 9122.2(a)(4): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- 18 Pa.C.S. 9122.2(a)(4): Is the record clear: no conflicting copies, unread lines or
-        -- mixed identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- 18 Pa.C.S. 9122.2(a)(1): Are seven years over since the last conviction of an offense
         -- punishable by one year or more?
@@ -190,8 +191,10 @@ elements as (
         {{ fewer_than(1, 'no_listed_offense_ever') }} as no_listed_offense_ever,
         -- 18 Pa.C.S. 9122.3(b): Is no other conviction of the case punishable by five years, or
         -- barred?
-        {{ fewer_than(1, 'nothing_graver_in_the_case', but_in_case='bars_its_case') }}
-            as nothing_graver_in_the_case,
+        {{ fewer_than(1, 'no_graver_conviction_in_the_case', but_in_case='bars_its_case') }}
+            as no_graver_conviction_in_the_case,
+        -- 18 Pa.C.S. 9122.3(b): Is it a qualifying offense, which 9122.3(b) leaves out?
+        qualifying_offense as is_a_qualifying_offense,
         -- 18 Pa.C.S. 9122.2(a)(1.1): Are ten years over since the last conviction of an offense
         -- punishable by one year or more?
         case when has_disposition then {{ has_waited('free_for_10_years') }} end
@@ -200,7 +203,15 @@ elements as (
         case when has_disposition then {{ has_waited('disposed_of') }} end as disposed_of,
         -- 18 Pa.C.S. 9122.2(a)(3): Are five years over since the judgment?
         case when has_disposition then {{ has_waited('five_years_since_judgment') }} end
-            as five_years_since_judgment
+            as five_years_since_judgment,
+        -- 18 Pa.C.S. 9122.3(b): Is no other conviction of the case punishable by five years, or
+        -- barred, or is it a qualifying offense?
+        {{ best_of(
+            [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[]
+        ) }} as nothing_graver_in_the_case_grade,
+        case
+            when nothing_graver_in_the_case_grade <> 3 then nothing_graver_in_the_case_grade < 2
+        end as nothing_graver_in_the_case
     from waits
 ),
 
@@ -228,7 +239,7 @@ person_days as (
 case_units as (
     select
         case_key,
-        {{ list_units('nothing_graver_in_the_case', 'bars_its_case') }}
+        {{ list_units('no_graver_conviction_in_the_case', 'bars_its_case') }}
     from charges
     where case_key is not null
     group by case_key
@@ -241,8 +252,9 @@ select
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, free_for_7_years, restitution_paid,
     no_barred_offense, no_felony_ever, fewer_than_two_over_2y, fewer_than_three_felonies,
-    fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case, free_for_10_years,
-    disposed_of, five_years_since_judgment,
+    fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case_grade,
+    nothing_graver_in_the_case, no_graver_conviction_in_the_case, is_a_qualifying_offense,
+    free_for_10_years, disposed_of, five_years_since_judgment,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
@@ -274,10 +286,10 @@ select
     {{ others_counted('no_listed_offense_ever', 'units') }} as no_listed_offense_ever_rests_on,
     {{ others_counted('no_listed_offense_ever', 'units_asked') }}
         as no_listed_offense_ever_asks_about,
-    {{ others_counted('nothing_graver_in_the_case', 'units', but_itself=true) }}
-        as nothing_graver_in_the_case_rests_on,
-    {{ others_counted('nothing_graver_in_the_case', 'units_asked', but_itself=true) }}
-        as nothing_graver_in_the_case_asks_about,
+    {{ others_counted('no_graver_conviction_in_the_case', 'units', but_itself=true) }}
+        as no_graver_conviction_in_the_case_rests_on,
+    {{ others_counted('no_graver_conviction_in_the_case', 'units_asked', but_itself=true) }}
+        as no_graver_conviction_in_the_case_asks_about,
     free_for_10_years_last as free_for_10_years_over_on,
     least(
         last_conviction_of_a_year_disposition_until,
@@ -300,7 +312,19 @@ select
         case when has_disposition then {{ next_change('five_years_since_judgment') }} end
     ) as five_years_since_judgment_until,
     case when disposition_last is not null then disposition_day_source end
-        as five_years_since_judgment_source
+        as five_years_since_judgment_source,
+    {{ day_of_best(
+        [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[],
+        presumed=[], over_on=[]
+    ) }} as nothing_graver_in_the_case_over_on,
+    {{ source_of_best(
+        [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[],
+        presumed=[], over_on=[], until=[], dated=[], source=[]
+    ) }} as nothing_graver_in_the_case_source,
+    list_sort(flatten([no_graver_conviction_in_the_case_rests_on]))
+        as nothing_graver_in_the_case_rests_on,
+    list_sort(flatten([no_graver_conviction_in_the_case_asks_about]))
+        as nothing_graver_in_the_case_asks_about
 from elements
 left join person_days using (person_id)
 left join case_units using (case_key)

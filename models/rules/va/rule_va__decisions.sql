@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash fb5f1a0d4bc42ccc.
+-- Compiled from the packs of va by lookback law compile va, hash 57f56925c3f39e61.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

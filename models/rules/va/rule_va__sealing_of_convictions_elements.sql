@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash fb5f1a0d4bc42ccc.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 57f56925c3f39e61.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -151,14 +151,12 @@ counted as (
 elements as (
     select
         *,
-        -- Va. Code 19.2-392.6(A) as of 2027-07-01 (2026 Acts of Assembly, Special Session I,
-        -- chapter 1): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Va. Code 19.2-392.6(A) as of 2027-07-01 (2026 Acts of Assembly, Special Session I,
-        -- chapter 1): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- Va. Code 19.2-392.6(A) as of 2027-07-01 (2026 Acts of Assembly, Special Session I,
-        -- chapter 1): Is the record clear: no conflicting copies, unread lines or mixed identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Va. Code 19.2-392.6(B): Are seven years over since the conviction?
         case when has_disposition then {{ has_waited('seven_years') }} end as seven_years,

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash fb5f1a0d4bc42ccc.
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 57f56925c3f39e61.
 -- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
 -- possession of marijuana.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -31,12 +31,12 @@ waits as (
 elements as (
     select
         *,
-        -- Va. Code 19.2-392.6:1(A): Was it not relieved before?
+        -- house rule, the same for every state: Was it not relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
-        -- Va. Code 19.2-392.6:1(A): Was it a court of this state?
+        -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- Va. Code 19.2-392.6:1(A): Is the record clear: no conflicting copies, unread lines or
-        -- mixed identities?
+        -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
+        -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear
     from waits
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.determinations.explanations import wording
+from orchestration.determinations.explanations.blockers import describe_blocker, list_questions, summarize
 from orchestration.determinations.explanations.model import Explanation, format_name
 from orchestration.files.html import load_templates
 
@@ -17,7 +18,13 @@ def format_html(explanation: Explanation) -> str:
     templates = load_templates(Path(__file__).parent / "templates").overlay(finalize=_escape_value)
     page = templates.get_template("explanation.html")
     return page.render(
-        explanation=explanation, wording=wording, basis_formatter=wording.BasisFormatter(), format_name=format_name
+        explanation=explanation,
+        summary=summarize(explanation),
+        questions=list_questions(explanation),
+        describe_blocker=describe_blocker,
+        wording=wording,
+        basis_formatter=wording.BasisFormatter(),
+        format_name=format_name,
     )
 
 

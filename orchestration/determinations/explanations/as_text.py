@@ -1,7 +1,8 @@
 """An explanation as text, 80 characters wide by default, readable without color.
 
-Charges with the same answers share one explanation (``grouping``), with a note on how to see each. Color only repeats
-what a word says.
+First what all findings come to, then each finding with what keeps it from relief, the timeline last. Of more than a few
+findings the elements are left out; charges with the same answers share one explanation (``grouping``). Both are said,
+with the option that shows all. Color only repeats what a word says.
 """
 
 from __future__ import annotations
@@ -9,7 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.determinations.explanations.grouping import SubjectGroup, group_subjects
+from orchestration.determinations.explanations.blockers import describe_blocker, list_questions, summarize
+from orchestration.determinations.explanations.grouping import (
+    SubjectGroup,
+    group_subjects,
+    group_subjects_by_reasons,
+)
 from orchestration.determinations.explanations.layout import Drawing, Words
 from orchestration.determinations.explanations.model import (
     Determination,
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 WIDTH = 80
+FEW = 3
+"""Findings that are shown with their elements; of more, each is shown by what keeps it from relief."""
 MAX_SPANS = 12
 """Spans of lines listed per role; more are counted, because the timeline lists every line."""
 
@@ -63,25 +71,40 @@ class _Page:
         self._whole = whole
         self._full_basis = BasisFormatter()
         self._short_basis = self._full_basis if whole else BasisFormatter(max_spans=MAX_SPANS)
+        self._is_brief = False
 
     def draw(self, explanation: Explanation) -> Drawing:
         self._put(explanation.notice, "bold")
         self._drawing.blank()
         self._draw_header(explanation)
         self._drawing.blank()
-        self._put("TIMELINE", "bold")
-        self._draw_timeline(explanation.timeline)
+        self._draw_summary(explanation)
+        self._is_brief = not self._whole and sum(len(one.determinations) for one in explanation.subjects) > FEW
         groups = [SubjectGroup(subject, ()) for subject in explanation.subjects]
-        if not self._whole:
-            groups = group_subjects(explanation.subjects)
-        for group in groups:
-            self._drawing.blank()
-            self._draw_subject(group.first)
-            if group.others:
+        if self._is_brief:
+            for group in group_subjects_by_reasons(explanation.subjects):
                 self._drawing.blank()
-                self._draw_others(group.others)
+                self._draw_briefly([group.first, *group.others])
+        else:
+            if not self._whole:
+                groups = group_subjects(explanation.subjects)
+            for group in groups:
+                self._drawing.blank()
+                self._draw_subject(group.first)
+                if group.others:
+                    self._drawing.blank()
+                    self._draw_others(group.others)
+            self._drawing.blank()
+            self._put("TIMELINE", "bold")
+            self._draw_timeline(explanation.timeline)
         self._draw_notes(explanation, groups)
         return self._drawing
+
+    def _draw_summary(self, explanation: Explanation) -> None:
+        questions = [(f"{count} x {question}", "") for question, count in list_questions(explanation)]
+        self._draw_columns(("SUMMARY", "bold"), [(summarize(explanation), "bold")], _ANSWER)
+        if questions:
+            self._draw_columns(("waits for", ""), questions, _ANSWER)
 
     def _put(self, text: str, style: str = "", indent: int = 0) -> None:
         self._drawing.put(escape_control_characters(text), style, indent)
@@ -141,9 +164,27 @@ class _Page:
             self._drawing.blank()
             self._draw_determination(determination)
 
+    def _draw_briefly(self, subjects: Sequence[Subject]) -> None:
+        """Draw charges (or arrests) with the same reasons: each with what keeps it from relief, the reasons once."""
+        for subject in subjects:
+            happening = subject.happening
+            name = f"{format_name(happening.kind)}: {_describe_event(happening)}"
+            where = (happening.county, happening.case_numbers and f"case {happening.case_numbers}", _format_id(subject))
+            right = [(name, "bold"), (" · ".join(part for part in where if part), "dim")]
+            self._draw_columns((format_days(happening), ""), right, _DAYS)
+        if not subjects[0].determinations:
+            self._put("No requested remedy applies to it.", "", 2)
+        for place, determination in enumerate(subjects[0].determinations):
+            self._put(f"{determination.remedy_name}: {determination.sentence}", "bold", 2)
+            self._put(determination.reason, "", 4)
+            for blocker in dict.fromkeys(describe_blocker(one.determinations[place]) for one in subjects):
+                self._put(blocker, "dim", 4)
+
     def _draw_determination(self, determination: Determination) -> None:
         self._put(f"{determination.remedy_name} ({determination.remedy_id})", "bold", 2)
         self._put(f"=> {determination.sentence}", "bold", 2)
+        if blocker := describe_blocker(determination):
+            self._draw_columns(("by", ""), [(blocker, "")], _ANSWER, 2)
         for label, text in list_notes(determination):
             self._draw_columns((label, ""), [(text, "")], _ANSWER, 2)
         for path in determination.paths:
@@ -189,7 +230,13 @@ class _Page:
             self._drawing.blank()
             self._put(describe_unreached(explanation))
         folded = sum(len(group.others) for group in groups)
-        if folded:
+        if self._is_brief:
+            self._drawing.blank()
+            self._put(
+                "Brief: elements, hints and the timeline are left out. To see them, use --all, or ask for one charge "
+                "or arrest by its id."
+            )
+        elif folded:
             self._drawing.blank()
             self._put(
                 f"Folded: {folded} of {len(explanation.subjects)} are listed briefly under one with the same answers. "

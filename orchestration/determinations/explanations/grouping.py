@@ -1,12 +1,12 @@
 """Group charges (or arrests) with the same answers for the same reasons.
 
 Compared are all elements of the deciding path and why the other paths did not decide. The lines behind the answers can
-differ.
+differ. Where only what keeps each from relief is shown, the same decisions and reasons are enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from orchestration.determinations.explanations.model import Determination, ElementShown, Subject
@@ -23,10 +23,24 @@ class SubjectGroup:
 
 def group_subjects(subjects: Sequence[Subject]) -> list[SubjectGroup]:
     """Group subjects by their answers; each is in one group."""
+    return _group(subjects, _collect_answers)
+
+
+def group_subjects_by_reasons(subjects: Sequence[Subject]) -> list[SubjectGroup]:
+    """Group subjects by what is decided of them and why, whatever the answers; each is in one group."""
+    return _group(subjects, _collect_reasons)
+
+
+def _group(subjects: Sequence[Subject], collect: Callable[[Subject], Hashable]) -> list[SubjectGroup]:
     found: dict[Hashable, list[Subject]] = {}
     for subject in subjects:
-        found.setdefault(_collect_answers(subject), []).append(subject)
+        found.setdefault(collect(subject), []).append(subject)
     return [SubjectGroup(first, others) for first, *others in found.values()]
+
+
+def _collect_reasons(subject: Subject) -> Hashable:
+    decided = tuple((one.remedy_id, one.sentence, one.reason) for one in subject.determinations)
+    return subject.arrest_id is None, decided
 
 
 def _collect_answers(subject: Subject) -> Hashable:

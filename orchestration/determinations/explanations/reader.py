@@ -27,7 +27,7 @@ from orchestration.determinations.explanations.model import (
 )
 from orchestration.determinations.explanations.resolve_person import ChosenPerson
 from orchestration.determinations.explanations.rows_by_person import SinglePersonRows
-from orchestration.ingestion.layouts.needs import list_never_told
+from orchestration.ingestion.layouts.capabilities import read_never_told
 from orchestration.settings import PROJECT_ROOT
 from orchestration.warehouse.open_run import RunShown
 from orchestration.warehouse.run_errors import WrongQuestionError
@@ -76,7 +76,7 @@ def build_explanation(
     people: PersonRows, state: str, run: RunShown, chosen: ChosenPerson, remedy: str | None = None
 ) -> Explanation:
     """Build the explanation from rows that may have been read for many persons at once."""
-    reader = _PersonReader(people, chosen, list_never_told(PROJECT_ROOT / "models", state))
+    reader = _PersonReader(people, chosen, _list_never_told(state))
     timeline = reader.read_timeline()
     of_id = {happening.fact_id: happening for happening in timeline}
     determinations: dict[Key, list[Row]] = defaultdict(list)
@@ -94,6 +94,16 @@ def build_explanation(
         subjects.append(Subject(*key, happening, shown))
     charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
     return Explanation(NOTICE, state, run, reader.read_person(), timeline, subjects, len(charges - reached))
+
+
+def _list_never_told(state: str) -> Mapping[tuple[str, str], Sequence[str]]:
+    """List by remedy and element what the state's files never tell."""
+    models = PROJECT_ROOT / "models"
+    if not read_never_told(models, state):
+        return {}
+    from orchestration.ingestion.layouts.needs import list_never_told  # (reads packs, which take long to import)
+
+    return list_never_told(models, state)
 
 
 def _check_remedy(connection: duckdb.DuckDBPyConnection, remedy: str) -> None:

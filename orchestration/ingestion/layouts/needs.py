@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from orchestration.ingestion.layouts.capabilities import read_never_told
 from orchestration.ingestion.layouts.layout import list_standard_columns
 from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.schema import (
@@ -153,7 +154,7 @@ def list_columns_of(reads: str) -> list[tuple[str, str]]:
 
 def list_never_told_columns(models: Path, state: str) -> frozenset[tuple[str, str]]:
     """List the columns (file, column) that the state's files never tell, as its capabilities say."""
-    return frozenset(_read_never_told(models, state))
+    return frozenset(read_never_told(models, state))
 
 
 @cache
@@ -162,7 +163,7 @@ def list_never_told(models: Path, state: str) -> Mapping[tuple[str, str], Sequen
 
     What one of several columns tells is told.
     """
-    never = _read_never_told(models, state)
+    never = read_never_told(models, state)
     found: dict[tuple[str, str], list[str]] = {}
     for pack in _read_packs(models, state) if never else ():
         for path in pack.paths:
@@ -177,23 +178,6 @@ def _list_words(element: AnyElement, pack: Pack, never: Mapping[tuple[str, str],
     needed = [list_columns_of(reads) for reads in _list_element_reads(pack, element) if not reads.startswith(_LIST)]
     lacking = [columns for columns in needed if columns and all(column in never for column in columns)]
     return list(dict.fromkeys(never[column] for columns in lacking for column in columns))
-
-
-def _read_never_told(models: Path, state: str) -> Mapping[tuple[str, str], str]:
-    path = models / "staging" / state / "vocabulary" / f"{state}_capabilities.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        return {
-            _find_column(row): f"{row['column_name'].replace('_', ' ')} ({row['note']})"
-            for row in csv.DictReader(file)
-            if row["is_told"] == "false"
-        }
-
-
-def _find_column(row: Mapping[str, str]) -> tuple[str, str]:
-    """Return the column (file, column) of the standard layout; amounts have their unit in the name of a staged one."""
-    return row["staged_table"], row["column_name"].removesuffix("_dollars")
 
 
 def list_remedies_by_column(models: Path, state: str) -> Mapping[tuple[str, str], list[str]]:

@@ -137,7 +137,7 @@ def write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Ele
         comment = "What parameters say on the day of the run, and which deliveries there are."
         ctes.append(make_cte("in_force", comment, f"select\n    {f',{chr(10)}    '.join(columns)}"))
     if levels:
-        comment = f"{remedy.unit.capitalize()}s whose level is not on record, as each level."
+        comment = f"Every {remedy.unit} as on record, and one whose level is not on record also as each level."
         ctes.append(make_cte("supposed_levels", comment, _suppose(remedy)))
     units = [remedy.unit] + (["charge"] if remedy.unit == "arrest" and _asks_charges(remedy) else [])
     for unit in units:
@@ -157,7 +157,13 @@ def write_decision(remedy: Remedy, clocks: Clocks, counts: Counts, elements: Ele
         body = make_select([selected, *write_selectors(remedy, unit)], rest)
         ctes.append(make_cte(f"{unit}s", f"What each {unit} is.", body))
     if levels and remedy.unit == "charge":
-        ctes.append(make_cte("on_record", "As they are on record.", "select *\nfrom charges\nwhere supposed = ''"))
+        ctes.append(
+            make_cte(
+                "on_record",
+                "All as on record, without the levels supposed.",
+                "select *\nfrom charges\nwhere supposed = ''",
+            )
+        )
     person = [*counts.write_counts(False), *clocks.write_days_of_the_person()]
     if person:
         body = make_select(["person_id", *person], f"from {of_record}\ngroup by person_id")

@@ -45,8 +45,8 @@ def write_statuses_macro(state: str, remedies: Sequence[Remedy], by_rows: Sequen
     if rows:  # (of charges)
         last += "\n".join(["\n{% if unit != 'arrest' -%}", *rows, "{%- endif %}"])
     about = (
-        "What each path asks and how that stands, one row per element, parts of combinations too: of all units, of "
-        "those among a relation with their ids (unit_id), or of charges or arrests (unit)."
+        "How each element of each path stands, parts of combinations too. `among`: only units of this relation "
+        "(unit_id). `unit`: where remedies are of charges and of arrests, only those of one."
     )
     begin = "{% macro statuses_of_paths(among=none, unit=none) -%}"
     head = [f"{{#- {header.removeprefix('-- ')}\n{about} -#}}", begin, "with"]

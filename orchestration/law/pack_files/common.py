@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestration.law.pack_files.schema import COMMON, PETITION, CommonWords, Element, Pack, Path, UnitFact
+from orchestration.law.pack_files.schema import COMMON, HOUSE_RULE, PETITION, CommonWords, Element, Pack, Path, UnitFact
 
 _QUESTIONS = {
     "not_relieved_before": "Was it not relieved before?",
@@ -48,7 +48,7 @@ def _make_element(name: str, path: Path, worded: CommonWords | None) -> UnitFact
         when_unknown=(worded and worded.when_unknown) or "review",
         when_not_yet=None,
         answers=list(worded.answers) if worded else [],
-        cite=worded.cite if worded else path.cite,
+        cite=worded.cite if worded else HOUSE_RULE,
         verified=worded.verified if worded else "inference",
         text=worded.text if worded else None,
     )

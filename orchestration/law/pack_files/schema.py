@@ -61,6 +61,8 @@ Window = Literal[
     "last_years",
     "between",
 ]
+HOUSE_RULE = "house rule, the same for every state"
+"""What common elements cite: no statute asks them."""
 COMMON = ("not_relieved_before", "court_of_this_state", "arrest_of_this_state", "record_is_clear", "not_challenged")
 """The elements that every path has: the loader adds them before its own."""
 
@@ -383,7 +385,7 @@ AnyElement = Annotated[
 
 
 class CommonWords(Part):
-    """A common element in the words of a statute; ``fact``: where it reads another than the fact of its name."""
+    """A common element in words of its own; ``fact``: where it reads another than the fact of its name."""
 
     fact: Name | None = None
     by_path: bool = False
@@ -391,8 +393,8 @@ class CommonWords(Part):
     rests_on: list[Name] = []
     looks_at: Reach | None = None
     when_unknown: Literal["review", "undeterminable", "counsel"] | None = None
-    cite: Text
-    verified: Tag
+    cite: Text = HOUSE_RULE
+    verified: Tag = "inference"
     text: Text | None = None
     answers: Annotated[list[Answers], BeforeValidator(_make_list)] = []
 

@@ -6,6 +6,8 @@ people of many charges. What does not: what the answer says (``test_explanations
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +29,20 @@ from tests.support.bench_explain import measured_lines, person_with_most_charges
 class Counting:
     """A connection that counts what it is asked and the rows it hands over."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, of: Counting | None = None) -> None:
         self._connection = connection
+        self._of = of or self
         self.questions = 0
         self.rows = 0
 
+    @contextmanager
+    def cursor(self) -> Iterator[Counting]:
+        """What a cursor is asked and hands over counts as asked of the connection."""
+        with self._connection.cursor() as cursor:
+            yield Counting(cursor, self)
+
     def execute(self, *arguments: Any) -> Counting:
-        self.questions += 1
+        self._of.questions += 1
         self._connection.execute(*arguments)
         return self
 
@@ -43,7 +52,7 @@ class Counting:
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         found = self._connection.fetchall()
-        self.rows += len(found)
+        self._of.rows += len(found)
         return found
 
 

@@ -365,7 +365,7 @@ def test_a_new_remedy_of_arrests_needs_nothing_but_its_rows(changed: Settings) -
     explanation = explained(changed, person_id, bucket)
     (subject,) = [subject for subject in explanation.subjects if subject.arrest_id == arrest_id]
     assert (subject.charge_id, subject.arrest_id, subject.happening.kind) == (None, arrest_id, "arrest")
-    text = format_text(explanation)
+    text = format_text(explanation, whole=True)
     for words in (
         "Relief of robots (robots)",
         "=> eligible: relieve robot",

@@ -218,6 +218,8 @@ class Oracle:
     def _find_term(self, unit: Row, offense: Span) -> int | None:
         if unit.get("max_days") is not None:
             return int(unit["max_days"])
+        if unit["jurisdiction"] != "here":
+            return None
         terms = [
             row["max_days"]
             for row in self.law.get("grades", ())
@@ -692,7 +694,11 @@ class _OnePerson:
         return YES if its[0] > start[1] and its[1] < over[0] else UNKNOWN  # type: ignore[operator]
 
     def _find_owes(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
-        mine = [owed for owed in self.person.owed if owed["case_id"] == unit["case_id"] and owed["kind"] in row["owed"]]
+        mine = [
+            owed
+            for owed in self.person.owed
+            if owed["case_id"] == (unit["case_id"] or unit["unit_id"]) and owed["kind"] in row["owed"]
+        ]
         if any((owed["balance"] or 0) > 0 for owed in mine):
             return Status(row.get("when_hit") or "not_met")
         if any(owed["balance"] is None for owed in mine):

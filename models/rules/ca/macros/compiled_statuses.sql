@@ -1,7 +1,6 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash b2e5656d5482b35b.
-What each path asks and how that stands, one row per element,
-    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
-    or of charges or arrests (unit). -#}
+{#- Compiled from the packs of ca by lookback law compile ca, hash fa0c3c6433f0cbb1.
+How each element of each path stands,
+    parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Automatic relief for convictions

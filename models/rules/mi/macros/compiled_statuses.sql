@@ -1,7 +1,6 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash 891ab7a9f92a4cfc.
-What each path asks and how that stands, one row per element,
-    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
-    or of charges or arrests (unit). -#}
+{#- Compiled from the packs of mi by lookback law compile mi, hash 1179b26eb4d036fd.
+How each element of each path stands,
+    parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Set aside without application

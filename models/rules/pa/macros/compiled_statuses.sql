@@ -1,7 +1,6 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 0bd572055a41cf76.
-What each path asks and how that stands, one row per element,
-    parts of combinations too: of all units, of those among a relation with their ids (unit_id),
-    or of charges or arrests (unit). -#}
+{#- Compiled from the packs of pa by lookback law compile pa, hash ef22b77a2254d112.
+How each element of each path stands,
+    parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
 with
 -- Clean slate limited access
@@ -10,20 +9,22 @@ limited_access as (
         'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
         'five_years_since_judgment'
     ] %}
+    {% set combined = ['nothing_graver_in_the_case'] %}
     {% set rests_on = [
         'not_relieved_before', 'court_of_this_state', 'record_is_clear', 'free_for_7_years',
         'no_felony_ever', 'fewer_than_two_over_2y', 'fewer_than_three_felonies',
         'fewer_than_four_1y', 'no_listed_offense_ever', 'nothing_graver_in_the_case',
-        'free_for_10_years'
+        'no_graver_conviction_in_the_case', 'free_for_10_years'
     ] %}
     {% set asks_about = [
         'no_felony_ever', 'fewer_than_two_over_2y', 'fewer_than_three_felonies',
-        'fewer_than_four_1y', 'no_listed_offense_ever', 'nothing_graver_in_the_case'
+        'fewer_than_four_1y', 'no_listed_offense_ever', 'nothing_graver_in_the_case',
+        'no_graver_conviction_in_the_case'
     ] %}
     {% set notes = {
         'unit': 'charge', 'shown_as': {},
-        'only_waits': only_waits, 'combined': [], 'presumable': [], 'rests_on': rests_on,
-        'asks_about': asks_about
+        'only_waits': only_waits, 'combined': combined, 'presumable': [], 'rests_on':
+        rests_on, 'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
     {% set asked = asked_of_all + [
@@ -33,7 +34,8 @@ limited_access as (
     ] %}
     select {{ statuses(
         'limited_access', 'misdemeanor', asked, notes, kind='m2_m3_or_two_years',
-        begins="date '2024-06-11'"
+        begins="date '2024-06-11'",
+        parts=['no_graver_conviction_in_the_case', 'is_a_qualifying_offense']
     ) }}
     from {{ only_among(ref('rule_pa__limited_access_elements'), among) }}
     where m2_m3_or_two_years is not false
