@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash fa0c3c6433f0cbb1.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -55,10 +55,23 @@ charges as (
         of_arrest_relief.valid_until as relieved_by_arrest_relief_until,
         -- Penal Code 1203.425(a)(1)(B)
         {{ is_disposed(['conviction']) }} as conviction,
+        -- Penal Code 1203.425(a)(1)(B): relief where the information is present in the records; our
+        -- reading of a line that cannot be read
+        {{ is_told('unread_line', ['yes']) }} as conviction_of_a_person_with_an_unread_line,
+        -- Penal Code 1203.425(a)(1)(B)(iii)
+        {{ is_told('sentence_is_served', ['yes']) }} as sentence_that_is_served,
+        -- Penal Code 1203.425(a)(1)(B)(iii), 851.93(a)(2)(B),(C): an arrest without any indication
+        -- that criminal proceedings have been initiated, relieved in the same run, is no indication
+        -- of pending charges; which other charge without a disposition is pending is our reading
+        -- too; for counsel
+        {{ is_told('charge_is_pending', ['yes']) }} and not relieved_by_arrest_relief
+            as pending_charge,
         -- Penal Code 1203.425(a)(1)(B)(iv)
         {{ is_disposed(['conviction']) }}
         and {{ is_since('disposition', "conviction_relief_floor_date") }}
             as conviction_since_the_floor,
+        -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ia)
+        {{ is_sentenced_to(['probation']) }} as sentence_of_probation,
         -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ib); a conviction reduced under 17(b) or 1170.18 is a
         -- misdemeanor for all purposes
         level in ('infraction', 'misdemeanor') as infraction_or_misdemeanor_conviction,
@@ -66,8 +79,6 @@ charges as (
         level = 'felony' as felony_conviction,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
         {{ is_disposed(['conviction']) }} and level = 'felony' as felony_conviction_of_any_court,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ia)
-        {{ is_sentenced_to(['probation']) }} as sentence_of_probation,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II); 1192.7(c); 1192.8(a); Penal Code
         -- 1203.425(a)(1)(B)(iv)(II); 1192.7(c)
         (level = 'felony' and {{ is_listed(['serious_felony']) }})
@@ -77,17 +88,6 @@ charges as (
         level = 'felony' and {{ is_listed(['violent_felony']) }} as violent_felony,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II); 290 to 290.024
         level = 'felony' and {{ is_listed(['prop64_registrable']) }} as registrable_felony,
-        -- Penal Code 1203.425(a)(1)(B)(iii)
-        {{ is_told('sentence_is_served', ['yes']) }} as sentence_that_is_served,
-        -- Penal Code 1203.425(a)(1)(B)(iii), 851.93(a)(2)(B),(C): an arrest without any indication
-        -- that criminal proceedings have been initiated, relieved in the same run, is no indication
-        -- of pending charges; which other charge without a disposition is pending is our reading
-        -- too; for counsel
-        {{ is_told('charge_is_pending', ['yes']) }} and not relieved_by_arrest_relief
-            as pending_charge,
-        -- Penal Code 1203.425(a)(1)(B): relief where the information is present in the records; our
-        -- reading of a line that cannot be read
-        {{ is_told('unread_line', ['yes']) }} as conviction_of_a_person_with_an_unread_line,
         -- Penal Code 1203.425(b); our reading of a petition that is about no conviction on record
         {{ is_told('perhaps_prohibited', ['yes']) }} as conviction_that_a_petition_may_be_about,
         -- Penal Code 1203.425(a)(1)(B)(iii); when a sentence without a recorded end is taken to be

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash fa0c3c6433f0cbb1.
+-- Compiled from the packs of ca by lookback law compile ca, hash 5f11ff2ab404b4dd.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

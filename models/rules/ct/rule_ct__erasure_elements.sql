@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 1bfdc5b177cad95e.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 3a0be5768fccff25.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -7,6 +7,20 @@ with
 charges as (
     select
         *,
+        -- C.G.S. 54-142a(a),(b)
+        {{ is_disposed([
+            'acquittal', 'dismissal', 'dismissed_with_prejudice', 'dismissed_without_prejudice',
+            'deferred_dismissed'
+        ]) }} as acquitted_or_dismissed,
+        -- C.G.S. 54-142a(c)(1)
+        {{ is_disposed(['nolle_prosequi']) }} as nolle,
+        -- C.G.S. 54-142a(e)(1)(A)(i); C.G.S. 54-142a(e)(4)
+        ({{ is_disposed(['conviction']) }} and not {{ is_listed(['ct_no_restart']) }})
+        or (
+            {{ is_disposed(['conviction']) }}
+            and {{ is_listed(['ct_no_restart']) }}
+            and {{ is_since('disposition', "date '2015-10-01'") }}
+        ) as crime,
         -- C.G.S. 54-142a(e)(1)(A)(i)(I)
         (
             {{ is_disposed(['conviction']) }}
@@ -48,30 +62,22 @@ charges as (
             and {{ is_listed(['ct_dui']) }}
             and {{ is_since('offense', "date '2000-01-01'") }}
         ) as felony_d_e,
-        -- C.G.S. 54-142a(a),(b)
-        {{ is_disposed([
-            'acquittal', 'dismissal', 'dismissed_with_prejudice', 'dismissed_without_prejudice',
-            'deferred_dismissed'
-        ]) }} as acquitted_or_dismissed,
-        -- C.G.S. 54-142a(c)(1)
-        {{ is_disposed(['nolle_prosequi']) }} as nolle,
+        -- C.G.S. 54-142a(e)(2)(A)-(C)
+        {{ is_listed(['ct_family_violence', 'ct_sexual', 'ct_listed_2c']) }} as barred_offense,
+        -- C.G.S. 54-142a(e)(2)(D)
+        {{ is_disposed(['conviction']) }} and {{ is_listed(['ct_dui']) }} as dui,
+        -- C.G.S. 54-142a(e)(3)(A),(B)
+        {{ is_disposed(['conviction']) }}
+        and {{ is_since('disposition', "date '2000-01-01'") }}
+        and is_here as since_2000,
+        -- C.G.S. 54-142a(e)(3)(C)
+        {{ is_disposed(['pending']) }} as pending,
         -- C.G.S. 54-142a(f)(1)
         {{ is_disposed(['conviction']) }}
         and level = 'misdemeanor'
         and not {{ is_listed(['ct_not_of_subsection_f']) }}
         and {{ is_since('offense', "date '2000-01-01'") }}
         and {{ is_before('offense', "date '2012-07-01'") }} as misdemeanor_of_2000_to_2012,
-        -- C.G.S. 54-142a(e)(1)(A)(i); C.G.S. 54-142a(e)(4)
-        ({{ is_disposed(['conviction']) }} and not {{ is_listed(['ct_no_restart']) }})
-        or (
-            {{ is_disposed(['conviction']) }}
-            and {{ is_listed(['ct_no_restart']) }}
-            and {{ is_since('disposition', "date '2015-10-01'") }}
-        ) as crime,
-        -- C.G.S. 54-142a(e)(2)(D)
-        {{ is_disposed(['conviction']) }} and {{ is_listed(['ct_dui']) }} as dui,
-        -- C.G.S. 54-142a(e)(2)(A)-(C)
-        {{ is_listed(['ct_family_violence', 'ct_sexual', 'ct_listed_2c']) }} as barred_offense,
         -- C.G.S. 54-142a(i)(1)(A)
         {{ is_disposed(['pending', 'diversion', 'deferred']) }} as open_count,
         -- C.G.S. 54-142a(i)(1)(B)
@@ -80,13 +86,7 @@ charges as (
             'dismissed_without_prejudice', 'nolle_prosequi', 'deferred_dismissed', 'pardoned',
             'conditionally_pardoned', 'declined', 'arrest_without_charge', 'released', 'other',
             'none'
-        ]) }} as ended_count,
-        -- C.G.S. 54-142a(e)(3)(C)
-        {{ is_disposed(['pending']) }} as pending,
-        -- C.G.S. 54-142a(e)(3)(A),(B)
-        {{ is_disposed(['conviction']) }}
-        and {{ is_since('disposition', "date '2000-01-01'") }}
-        and is_here as since_2000
+        ]) }} as ended_count
     from {{ ref('rule_ct__wide_facts') }}
     where unit = 'charge'
 ),

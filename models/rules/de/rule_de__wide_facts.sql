@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash ab057df159443378.
+-- Compiled from the packs of de by lookback law compile de, hash 9cb60595d01273b4.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

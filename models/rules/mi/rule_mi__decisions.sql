@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 1179b26eb4d036fd.
+-- Compiled from the packs of mi by lookback law compile mi, hash 0508b8d41f5fc580.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_mi__setting_aside') }}

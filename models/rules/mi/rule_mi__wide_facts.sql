@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 1179b26eb4d036fd.
+-- Compiled from the packs of mi by lookback law compile mi, hash 0508b8d41f5fc580.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

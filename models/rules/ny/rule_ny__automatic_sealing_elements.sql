@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 15668ea5ebc623ed.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 18d1dca7284adee4.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -11,22 +11,22 @@ charges as (
         {{ is_disposed(['conviction']) }} and {{ is_of_section(['VTL 1192(1)']) }} as vtl_1192_1,
         -- CPL 160.57(1)(b)(i)
         {{ is_disposed(['conviction']) }} and level = 'misdemeanor' as misdemeanor,
-        -- CPL 160.57(1)(b)(ii)
-        {{ is_disposed(['conviction']) }} and level = 'felony' as felony,
         -- CPL 160.57(1)(b)(i),(ii)
         {{ is_disposed(['conviction']) }} and level in ('misdemeanor', 'felony') as crime,
+        -- CPL 160.57(1)(b)(ii)
+        {{ is_disposed(['conviction']) }} and level = 'felony' as felony,
         -- CPL 160.57(1)(b)(iii)
         {{ is_disposed(['pending']) }} as pending_here,
-        -- CPL 160.57(1)(b)(viii)
-        {{ is_disposed(['pending']) }} and level = 'felony' and not is_here
-            as felony_pending_elsewhere,
         -- CPL 160.57(1)(b)(ix)
         {{ is_disposed(['conviction']) }} and level = 'felony' and not is_here
             as felony_conviction_elsewhere,
         -- CPL 160.57(1)(b)(v)
         {{ is_listed(['ny_sex']) }} as sex_offense,
         -- CPL 160.57(1)(b)(vi)
-        grade in ('A', 'A-I', 'A-II') and {{ is_listed(['ny_classa_non220']) }} as class_a_felony
+        grade in ('A', 'A-I', 'A-II') and {{ is_listed(['ny_classa_non220']) }} as class_a_felony,
+        -- CPL 160.57(1)(b)(viii)
+        {{ is_disposed(['pending']) }} and level = 'felony' and not is_here
+            as felony_pending_elsewhere
     from {{ ref('rule_ny__wide_facts') }}
     where unit = 'charge'
 ),

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 57f56925c3f39e61.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 2df5cbf275d34d75.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -33,10 +33,6 @@ charges as (
         and level = 'misdemeanor'
         and {{ is_listed(['va_former_18_2_248_1']) }}
         and {{ is_since('offense', "date '1986-01-01'") }} as former_marijuana_conviction,
-        -- Va. Code 19.2-392.6(C)
-        {{ is_disposed(['conviction']) }}
-        and level <> 'traffic_infraction'
-        and not of_subsection_a as not_listed,
         -- Va. Code 19.2-392.6(B); 19.2-390(A)(1)(d); Va. Code 19.2-392.6(B); 19.2-390(A)(1)(c),(e);
         -- Va. Code 19.2-392.6(B); Va. Code 19.2-390(A)(1)(b)
         (
@@ -52,6 +48,10 @@ charges as (
         )
         or ({{ is_disposed(['conviction']) }} and level <> 'traffic_infraction' and not is_here)
         or ({{ is_disposed(['conviction']) }} and level = 'felony') as reportable,
+        -- Va. Code 19.2-392.6(C)
+        {{ is_disposed(['conviction']) }}
+        and level <> 'traffic_infraction'
+        and not of_subsection_a as not_listed,
         -- Va. Code 19.2-392.7(B)(ii)
         level <> 'traffic_infraction' and not is_here as charge_elsewhere
     from {{ ref('rule_va__wide_facts') }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from orchestration.law.input_files import suggest
+from orchestration.law.pack_files.entries import LawFile
+from orchestration.law.pack_files.reading import CALLED, EntryError, Reading
 from orchestration.law.pack_files.schema import Pack
 from orchestration.law.pack_files.source import ENDING, PackError, PackSource, read_source
 
@@ -36,10 +38,15 @@ def read_pack_file(path: Path) -> PackFile:
 @lru_cache(maxsize=64)
 def _validate(source: PackSource) -> PackFile:
     try:
-        pack = Pack.model_validate(source.content)
+        reading = Reading(LawFile.model_validate(source.content), source.content)
+        plain = reading.read()
+        source = replace(source, places=reading.places, called=CALLED)
+        pack = Pack.model_validate(plain)
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
         raise _describe(source, faults[0]) from None
+    except EntryError as error:
+        raise source.make_error(error.place, error.expected, error.found) from None
     if pack.pack != source.path.stem:
         raise source.make_error(("pack",), f"the name of the file, {source.path.stem}", pack.pack)
     return PackFile(source, pack)
@@ -99,5 +106,5 @@ def _find_keys(source: PackSource, place: Sequence[str | int]) -> list[str | int
 
 def _list_keys() -> list[str]:
     """List every key of the schema."""
-    definitions = Pack.model_json_schema()["$defs"]
+    definitions = LawFile.model_json_schema()["$defs"]
     return sorted({key for part in definitions.values() for key in part.get("properties", {})})

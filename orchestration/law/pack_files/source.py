@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import yaml
 
 from orchestration.law.input_files import InputFileError, format_found, read_text
 
+Place = tuple[str | int, ...]
 ENDING = ".law"
 _TEXT = "tag:yaml.org,2002:str"
 _WORDS = {"tag:yaml.org,2002:bool": "true|false", "tag:yaml.org,2002:int": "-?(0|[1-9][0-9]*)"}
@@ -24,11 +25,37 @@ class PackError(InputFileError):
 
 @dataclass(frozen=True, eq=False)  # one text is one object (see _parse), so that what is read of it can be kept
 class PackSource:
-    """A parsed ``.law`` file: its content, and its nodes, which know their lines."""
+    """A parsed ``.law`` file: its content, and its nodes, which know their lines.
+
+    ``places``: where each part of the pack that was read from it stands in the file. ``called``: how keys of such a
+    part may be called there.
+    """
 
     path: Path
     content: dict[str, Any]
     node: yaml.Node
+    places: Mapping[Place, Place] = field(default_factory=dict)
+    called: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def find_place(self, place: Sequence[str | int]) -> Place:
+        """Find where a place of the pack stands in the file: its part, then as many of its keys as the file has."""
+        place = tuple(place)
+        for length in range(len(place), 0, -1):
+            if place[:length] in self.places:
+                return self._find_keys(self.places[place[:length]], place[length:])
+        return place
+
+    def _find_keys(self, place: Place, rest: Place) -> Place:
+        written: Any = self.content
+        for step in place:
+            written = written[step]
+        for step in rest:
+            names = self.called.get(str(step), (step,))
+            name = next((name for name in names if isinstance(written, dict) and name in written), None)
+            if name is None:
+                break
+            place, written = (*place, name), written[name]
+        return place
 
     def find_line(self, place: Sequence[str | int]) -> int:
         """Find the line of a place, or of the nearest part of it that the file has."""
@@ -45,7 +72,8 @@ class PackSource:
         return line + 1
 
     def make_error(self, place: Sequence[str | int], expected: str, found: object) -> PackError:
-        """Make the error for a place of the file."""
+        """Make the error for a place of the file, or of the pack that was read from it."""
+        place = self.find_place(place)
         steps = ".".join(str(step + 1) if isinstance(step, int) else step for step in place)
         where = f"line {self.find_line(place)}" + (f": {steps}" if steps else "")
         return PackError(self.path, f"expected {expected}, found {format_found(found)}", where)
