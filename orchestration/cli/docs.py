@@ -11,7 +11,7 @@ from orchestration.cli.options import HomeOption, StateOption, load_command_sett
 from orchestration.cli.reference import format_command_page
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
 from orchestration.law.pack_files.checked import format_schema
-from orchestration.law.pack_files.page import format_pack_page
+from orchestration.law.pack_files.page import format_page_beside
 from orchestration.law.reference_page import build_law_page
 from orchestration.law.tables import read_packs
 from orchestration.settings import PROJECT_ROOT
@@ -38,7 +38,7 @@ def docs(
         **{out / "data_dictionary" / name: page for name, page in dictionary.items()},
         out / "law" / f"{settings.state}.md": build_law_page(settings.models, settings.state),
         **{
-            out / "law" / f"{settings.state}_{file.pack.pack}.md": format_pack_page(file)
+            out / "law" / f"{settings.state}_{file.pack.pack}.md": format_page_beside(file, settings.models)
             for file in read_packs(settings.models, settings.state)
         },
         out / "law_pack.schema.json": format_schema(),

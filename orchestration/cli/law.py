@@ -26,7 +26,7 @@ from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
 from orchestration.law.law_hash import hash_law
 from orchestration.law.pack_files.checked import check_pack_files
-from orchestration.law.pack_files.page import format_pack_page
+from orchestration.law.pack_files.page import format_page_beside
 from orchestration.law.packs import read_pack_status
 from orchestration.law.register import Pack, read_pack
 from orchestration.law.signatures import (
@@ -45,7 +45,7 @@ from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_law_version
 from orchestration.people import find_actor
-from orchestration.settings import Settings, find_people_file
+from orchestration.settings import PROJECT_ROOT, Settings, find_people_file
 
 law_app = typer.Typer(
     no_args_is_help=True, help="Show which law is implemented, list what counsel has yet to sign, and sign it."
@@ -97,10 +97,10 @@ def check(
         str | None, typer.Option("--as-of", help="Day whose values parameters have, YYYY-MM-DD; by default today.")
     ] = None,
 ) -> None:
-    """Validate a law pack and print its page: the statute's words, our reading, dates and marks."""
+    """Validate a law pack, name the subdivisions that it leaves out, and print its page: statute and reading side by side."""
     day = parse_day(as_of, "--as-of") if as_of else compute_today(UTC)
     for file in check_pack_files(path, day):
-        typer.echo(format_pack_page(file))
+        typer.echo(format_page_beside(file, PROJECT_ROOT / "models"))
 
 
 @law_app.command(name="compile")

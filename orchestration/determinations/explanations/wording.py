@@ -19,7 +19,10 @@ from orchestration.determinations.explanations.model import (
 )
 from orchestration.warehouse.open_run import RunShown
 
-STATUS_LABELS = {"met": "met", "presumed": "presumed", "not_met": "not met", "not_yet": "not yet", "unknown": "unknown"}
+STATUS_LABELS = {
+    **{"met": "no bar", "presumed": "no bar, presumed", "not_met": "bars", "not_yet": "waits", "unknown": "unknown"},
+}
+"""What an answer comes to, whichever way its question is put."""
 TAG_LEGEND = (
     "Tags in brackets show how each law row was verified: V read in the text, an opinion, a form or code; "
     "C corroborated by a second source; M from memory; inference our reading."

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-import yaml
-
 from orchestration.law.compiler.layout import combine
 from orchestration.law.compiler.notes import Notes
 from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.fact_definitions import read_facts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import Element, Operative, PersonStatus, UnitFact
 
@@ -60,22 +59,7 @@ ANY = FactContract()
 
 def read_contract(models: Path, state: str) -> FactContract:
     """Read the promises of the models of facts of a state: its own, and the shared ones that it has not replaced."""
-    own = _read_folder(models / "rules" / state)
-    shared = _read_folder(models / "rules" / "every_state")
-    replaced = {path.stem.partition("__")[2] for path in (models / "rules" / state).rglob(f"rule_{state}__*.sql")}
-    kept = {name: promises for name, promises in shared.items() if name.partition("__")[2] not in replaced}
-    return FactContract([one for promises in (*own.values(), *kept.values()) for one in promises])
-
-
-def _read_folder(folder: Path) -> dict[str, list[Promise]]:
-    found = {}
-    for path in sorted(folder.rglob("*.yml")):
-        if path.name.startswith("_compiled"):
-            continue
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
-            if facts := model.get("config", {}).get("meta", {}).get("facts"):
-                found[model["name"]] = [_read_promise(one) for one in facts]
-    return found
+    return FactContract([_read_promise(one) for one in read_facts(models, state)])
 
 
 def _read_promise(said: Mapping[str, object]) -> Promise:

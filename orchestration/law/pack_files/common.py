@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from orchestration.law.pack_files.schema import COMMON, HOUSE_RULE, PETITION, CommonWords, Element, Pack, Path, UnitFact
+from orchestration.law.pack_files.schema import (
+    COMMON,
+    HOUSE_RULE,
+    PETITION,
+    CommonWords,
+    Element,
+    Kind,
+    NoOther,
+    Owes,
+    Pack,
+    Path,
+    PersonStatus,
+    UnitFact,
+)
 
 _QUESTIONS = {
-    "not_relieved_before": "Was it not relieved before?",
+    "not_relieved_before": "Was it relieved before?",
     "court_of_this_state": "Was it a court of this state?",
     "arrest_of_this_state": "Was the arrest made in this state?",
     "record_is_clear": "Is the record clear: no conflicting copies, unread lines or mixed identities?",
-    "not_challenged": "Did nobody challenge the relief?",
+    "not_challenged": "Did anybody challenge the relief?",
     "a_path_fits": "Does one of the paths fit?",
 }
+
+
+_BARS = ("not_relieved_before", "not_challenged")
+"""Common elements whose question asks what bars."""
+
+
+def asks_what_bars(name: str, part: Element) -> bool:
+    """Return whether the question of an element asks what bars, so that yes is its answer where it is not met."""
+    if isinstance(part, Kind | UnitFact):
+        return part.negate or name in _BARS
+    return isinstance(part, NoOther | Owes | PersonStatus)
 
 
 def make_common_elements(pack: Pack, path: Path) -> dict[str, Element]:

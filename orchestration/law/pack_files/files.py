@@ -20,9 +20,10 @@ from orchestration.law.pack_files.source import ENDING, PackError, PackSource, r
 
 @dataclass(frozen=True, eq=False)
 class PackFile:
-    """A valid pack, and the file it was read from."""
+    """A valid pack: the file it was read from, its entries, and what the compiler reads of them."""
 
     source: PackSource
+    law: LawFile
     pack: Pack
 
 
@@ -38,7 +39,8 @@ def read_pack_file(path: Path) -> PackFile:
 @lru_cache(maxsize=64)
 def _validate(source: PackSource) -> PackFile:
     try:
-        reading = Reading(LawFile.model_validate(source.content), source.content)
+        law = LawFile.model_validate(source.content)
+        reading = Reading(law, source.content)
         plain = reading.read()
         source = replace(source, places=reading.places, called=CALLED)
         pack = Pack.model_validate(plain)
@@ -49,7 +51,7 @@ def _validate(source: PackSource) -> PackFile:
         raise source.make_error(error.place, error.expected, error.found) from None
     if pack.pack != source.path.stem:
         raise source.make_error(("pack",), f"the name of the file, {source.path.stem}", pack.pack)
-    return PackFile(source, pack)
+    return PackFile(source, law, pack)
 
 
 def read_pack_files(where: Path | Sequence[Path], state: str) -> list[PackFile]:

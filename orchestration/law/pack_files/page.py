@@ -1,142 +1,156 @@
-"""The lawyer's page of a pack: the words of the statute, our reading, dates and marks, in the order of the statute.
+"""The lawyer's page of a pack: the statute at the left, what is applied at the right, entry by entry, with a box to sign.
 
 The page is Markdown that reads as plain text: ``lookback law check`` prints it, ``lookback docs`` writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 from orchestration.files.markdown import format_table
-from orchestration.law.pack_files.checks import expand, list_parts
 from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.entries import Entry, Said
+from orchestration.law.pack_files.fact_definitions import FactDefinition, find_definitions, read_facts
 from orchestration.law.pack_files.files import PackFile
-from orchestration.law.pack_files.schema import Element, Path, Reason, Remedy
-from orchestration.law.pack_files.wording import describe_clock, describe_element, describe_selector, say
+from orchestration.law.pack_files.lines import read_lines_beside
+from orchestration.law.pack_files.reading import VERBS
+from orchestration.law.pack_files.schema import COMMON
+from orchestration.law.pack_files.wording import Wording, describe_number, list_says, say
 from orchestration.law.verification_tags import COMPOUND, MEANINGS
 
+_MANY_GRANTS = 6
+"""An entry with more grants has a table of them."""
 
-def format_pack_page(file: PackFile) -> str:
-    """Format the page of a pack: its paths with their elements, then what they read."""
-    pack = file.pack
+_BOX = "☐"
+
+
+def format_page_beside(file: PackFile, models: Path) -> str:
+    """Format the page of a pack with the offense lists beside it and the facts of the models of its state."""
+    found: dict[str, dict[tuple[str, str], dict[str, None]]] = {}
+    for line in read_lines_beside(file.source.path.parent, file.pack.state).get("offense_lists", []):
+        unsure = "depending on a fact: " if line.get("membership") == "needs_fact" else ""
+        sections = found.setdefault(line["offense_list"], {}).setdefault((unsure, line["code_book"]), {})
+        sections[f"{line['section']}{line.get('subdivision') or ''}"] = None
+    lists = {
+        name: [f"{unsure}{code} {', '.join(sections)}" for (unsure, code), sections in sorted(of_codes.items())]
+        for name, of_codes in found.items()
+    }
+    return format_pack_page(file, lists, find_definitions(file, read_facts(models, file.pack.state)))
+
+
+def format_pack_page(
+    file: PackFile,
+    lists: Mapping[str, Sequence[str]] | None = None,
+    facts: Sequence[FactDefinition] = (),
+) -> str:
+    """Format the page of a pack: what it gives, its entries beside the statute, house rules, facts and offense lists.
+
+    ``lists``: the sections on each offense list. ``facts``: the definitions of the facts that it reads.
+    """
+    law = file.law
+    numbers = {
+        name: value if isinstance(value, list) else [value]
+        for entry in law.law
+        for name, value in entry.numbers.items()
+    }
+    wording = Wording(law, numbers, lists or {})
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
-    read = f" Text as of {pack.text_as_of}." if pack.text_as_of else ""
-    when = "on the anniversary" if pack.anniversary == "on_the_day" else "the day after the anniversary"
+    read = f" Text as of {law.text_as_of}." if law.text_as_of else ""
     parts = [
-        f"# {pack.title}\n\n",
-        f"Written from `{file.source.path.name}`; do not edit it by hand.{read} Years have elapsed {when}.\n\n",
+        f"# {law.title}\n\n",
+        f"Written from `{file.source.path.name}`; do not edit it by hand.{read} Years have elapsed {law.years_elapse}"
+        f"{' the anniversary' if law.years_elapse == 'the day after' else ''}.\n\n",
         f"Marks: {tags}. {COMPOUND}\n",
+        "\n## What it gives\n\n",
+        *_format_remedies(file),
+        "\n## The law\n\n",
+        format_table(
+            ["section", "the statute", "what is applied", "signed"],
+            [
+                [f"{entry.section} ({_format_mark(entry)})", entry.words or "", "<br>".join(_describe(entry, wording)), _BOX]
+                for entry in law.law
+            ],
+        ),
     ]
-    for remedy_id, remedy in pack.remedies.items():
-        by = say(remedy.relief_by)
-        parts.append(f"\n## {remedy.name} (`{remedy_id}`)\n\nFor each {remedy.unit}, by {by}: {remedy.effect}.\n")
-        parts += [_format_hint(remedy)] if remedy.hint else []
-        paths = [(number, path) for number, path in enumerate(pack.paths) if path.remedy == remedy_id]
-        parts += [_format_path(file, number, path) for number, path in paths]
-    parts += _format_rest(file)
+    for entry in law.law:
+        if len(entry.grants) > _MANY_GRANTS:
+            parts += _format_grants(entry, wording)
+    parts += _format_rest(file, facts, lists or {})
     return "".join(parts)
 
 
-def _format_hint(remedy: Remedy) -> str:
-    """Format what a person is told of a petition."""
-    hint = remedy.hint
-    if hint is None:
-        return ""
-    form = f" (form {hint.form})" if hint.form else ""
-    told = f"{hint.text}{form}, if [what the record leaves unknown]. {hint.further}"
-    where = f"A hint beside {say(hint.beside)}, where that does not reach: no determination, and nothing is filed."
-    return f"\n{where}\n{remedy.cite} ({remedy.verified}), {hint.granted}.\n\n> {told}\n"
+def _format_mark(said: Said) -> str:
+    return said.mark or "no mark"
 
 
-def _format_path(file: PackFile, number: int, path: Path) -> str:
-    selectors = dict(file.pack.selectors.items())
-    days = f"from {say(path.from_)}{f' until {say(path.to)}' if path.to else ''}"
-    relief = file.pack.reliefs[path.relief].words if path.relief in file.pack.reliefs else say(path.relief)
-    relief = "" if file.pack.remedies[path.remedy].hint else f" Relief: {relief}."
-    unknown = f"; unknown: if {path.if_}" if path.if_ else ""
-    lines = [
-        f"\n### {say(path.path).capitalize()} (`{path.path}`)\n\n",
-        f"{path.cite} ({path.verified}), in force {days}.{relief}\n",
-        f"\n> {path.text}\n" if path.text else "",
-        f"\nFor {describe_selector(selectors[path.kind])}{unknown}.\n" if path.kind in selectors else "",
-        f"Every charge of the case that is {say(path.covers)} must be reached.\n" if path.covers else "",
-        f"Only if the parameter {path.only_if} says so.\n" if path.only_if else "",
-        f"A later {say(path.restarts)} starts the time again.\n" if path.restarts else "",
-    ]
-    names = expand(file, path, number)
-    elements: dict[str, Element] = {name: file.pack.elements[name] for name in [*names, *list_parts(file, names)]}
-    common = make_common_elements(file.pack, path)
-    rows = [
-        [_quote(part), f"{describe_element(part)} (`{name}`)", part.cite, part.verified]
-        for name, part in elements.items()
-    ]
-    head = ["the statute, or what is asked", "our reading", "citation", "mark"]
-    lines.append("\n" + format_table(head, rows) if rows else "")
-    lines.append(f"\nEvery path also asks: {', '.join(say(name) for name in common)}.\n" if common else "")
-    return "".join(lines)
+def _describe(entry: Entry, wording: Wording) -> Iterator[str]:
+    for name, value in entry.numbers.items():
+        yield f"{describe_number(name, value if isinstance(value, list) else [value])}."
+    if len(entry.grants) > _MANY_GRANTS:
+        yield f"Its {len(entry.grants)} grants are in a table below."
+        entry = entry.model_copy(update={"grants": {}, "defines": {}})
+    yield from wording.describe_entry(entry)
+    readings = [entry.reading, *(one.reading for one in _list_statements(entry))]
+    if told := list(dict.fromkeys(filter(None, readings))):
+        yield f"Our reading: {'; '.join(told)}."
+    marks = {one.mark for one in _list_statements(entry) if one.mark and one.mark != entry.mark}
+    yield from (f"Mark of a part: {mark}." for mark in sorted(marks))
 
 
-def _quote(part: Element) -> str:
-    return f"“{part.text}”" if part.text else part.question or ""
+def _list_statements(entry: Entry) -> Iterator[Said]:
+    for table in (entry.asks, entry.grants, entry.at_most, entry.presumes, entry.says):
+        yield from table.values()
+    for value in entry.numbers.values():
+        yield from value if isinstance(value, list) else [value]
+    for kinds in entry.defines.values():
+        yield from kinds
+    for verb in VERBS:
+        for one in getattr(entry, verb):
+            yield one
+            presumed = one.presumed
+            yield from presumed.values() if isinstance(presumed, dict) else filter(None, [presumed])
+    yield from entry.grades
 
 
-def _format_rest(file: PackFile) -> Iterator[str]:
-    pack = file.pack
-    yield _format_section(
-        "Kinds of charges and arrests",
-        ["kind", "our reading", "citation", "mark"],
-        [[f"`{n}`", describe_selector(one), one[0].cite, one[0].verified] for n, one in pack.selectors.items()],
+def _format_grants(entry: Entry, wording: Wording) -> Iterator[str]:
+    rows = []
+    for name, grant in entry.grants.items():
+        relief = wording.law.reliefs[grant.relief].called if grant.relief in wording.law.reliefs else ""
+        comes_to = relief if grant.comes_to == "eligible" else f"{say(grant.comes_to)}{f': {relief}' if relief else ''}"
+        said = " ".join(list_says(grant))
+        mark = grant.mark or entry.mark or ""
+        rows.append([f"`{name}`", comes_to, wording.describe_conditions(grant), said, grant.cite or "", mark])
+    yield f"\n## Grants of {entry.section}\n\n"
+    yield format_table(["grant", "gives", "conditions", "in words", "citation", "mark"], rows)
+
+
+def _format_remedies(file: PackFile) -> Iterator[str]:
+    for name, remedy in file.law.remedies.items():
+        cite = f" {remedy.cite} ({remedy.mark})." if remedy.cite else ""
+        yield f"- **{remedy.name}** (`{name}`): for each {remedy.of}, by {say(remedy.relief_by)}: {remedy.effect}.{cite}\n"
+        if hint := remedy.hint:
+            form = f" (form {hint.form})" if hint.form else ""
+            yield f"  A hint beside {say(hint.beside)}: “{hint.text}{form}, if [what the record leaves unknown]. "
+            yield f"{hint.further}” It is {hint.granted}; nothing is filed.\n"
+
+
+def _format_rest(
+    file: PackFile, facts: Sequence[FactDefinition], lists: Mapping[str, Sequence[str]]
+) -> Iterator[str]:
+    asked = {name: part for path in file.pack.paths for name, part in make_common_elements(file.pack, path).items()}
+    rules = [[part.question or "", part.cite, part.verified] for name in COMMON if (part := asked.get(name))]
+    yield _format_section("House rules, asked of every path", ["question", "citation", "mark"], rules)
+    told = [[f"**{say(one.fact)}**: {one.means} Silence means {one.silence}.", one.cite, one.mark] for one in facts]
+    yield _format_section("Facts, as the record tells them", ["definition", "citation", "mark"], told)
+    named = dict.fromkeys(
+        name
+        for kinds in file.pack.selectors.values()
+        for kind in kinds
+        for name in (*kind.lists_any, *kind.lists_none)
     )
-    yield _format_section(
-        "Days that waits run from",
-        ["clock", "days"],
-        [[f"`{n}`", describe_clock(days)] for n, days in pack.clocks.items()],
-    )
-    yield _format_section(
-        "Numbers and dates",
-        ["parameter", "value", "in force", "citation", "mark"],
-        [
-            [f"`{name}`", f"{one.value} {one.unit}", f"{one.from_} to {one.to or 'now'}", one.cite, one.verified]
-            for name, values in pack.parameters.items()
-            for one in values
-        ],
-    )
-    yield _format_section(
-        "At most so many",
-        ["cap", "our reading", "citation", "mark"],
-        [
-            [
-                f"`{c.cap}`",
-                f"at most {say(c.n)} of {', '.join(map(say, c.paths))}, the earliest by the day of {say(c.order)}",
-                c.cite,
-                c.verified,
-            ]
-            for c in pack.caps
-        ],
-    )
-    yield _format_section(
-        "Facts that people establish",
-        ["fact", "question", "citation", "mark"],
-        [[f"`{name}`", fact.question, fact.cite, fact.verified] for name, fact in pack.facts.items()],
-    )
-    yield _format_section(
-        "Presumptions",
-        ["presumption", "in words", "citation", "mark"],
-        [[f"`{name}`", one.text, one.cite, one.verified] for name, one in pack.presumptions.items()],
-    )
-    yield _format_section(
-        "Reasons",
-        ["code", "in words", "citation", "mark"],
-        [
-            [f"`{name}`", f"{one.text}{_say_replaced(one)}", one.cite, one.verified]
-            for name, one in pack.reasons.items()
-        ],
-    )
-
-
-def _say_replaced(one: Reason) -> str:
-    of = f" of {say(one.where)}" if one.where else ""
-    return f" (in place of {', '.join(f'`{name}`' for name in one.instead_of)}{of})" if one.instead_of else ""
+    rows = [[f"`{name}`", "; ".join(lists[name]), _BOX] for name in named if name in lists]
+    yield _format_section("Offense lists", ["list", "sections", "signed"], rows)
 
 
 def _format_section(title: str, head: list[str], rows: list[list[str]]) -> str:

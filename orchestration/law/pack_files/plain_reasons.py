@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestration.law.pack_files.checks import expand
-from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.common import asks_what_bars, make_common_elements
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import Cap, Cited, Element, Path, Wait
 
 _ANSWERS = {"not_met": "No.", "not_yet": "Not yet.", "unknown": "The record does not tell."}
+_ANSWERS_OF_BARS = {"not_met": "Yes.", "not_yet": "Yes, today.", "unknown": "The record does not tell."}
 _OF_THE_KIND = {
     "not_met": "The law is not for this {unit}.",
     "unknown": "The record does not tell whether the law is for this {unit}.",
@@ -54,8 +55,9 @@ def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str
     elements = {name: file.pack.elements[name] for name in expand(file, path, number)}
     for name, part in {**make_common_elements(file.pack, path), **elements}.items():
         question = part.question or f"{name.replace('_', ' ').capitalize()}?"
+        answers = _ANSWERS_OF_BARS if part.question and asks_what_bars(name, part) else _ANSWERS
         for status in _list_statuses(part):
-            yield f"{part.name or name}_{status}", f"{question} {_ANSWERS[status]}", part
+            yield f"{part.name or name}_{status}", f"{question} {answers[status]}", part
     if path.unit == "case":
         yield from ((f"every_charge_of_the_case_{status}", text, path) for status, text in _OF_THE_CASE.items())
     for cap in (cap for cap in file.pack.caps if path.path in cap.paths):

@@ -1,44 +1,29 @@
-"""The parts of a pack in plain words: our reading of the statute, beside which a lawyer reads its words."""
+"""The entries of a pack in plain sentences: what is applied, beside the words of the statute."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from orchestration.law.pack_files.schema import (
-    Age,
-    Answers,
-    ClockDay,
-    Combine,
-    Element,
-    Kind,
-    NoOther,
-    Operative,
-    Owes,
-    PersonStatus,
-    Selector,
-    UnitFact,
-    Wait,
+from orchestration.law.pack_files.entries import (
+    AtMost,
+    Condition,
+    Entry,
+    Grant,
+    KindOf,
+    LawFile,
+    NumberOf,
+    Presumed,
 )
+from orchestration.law.pack_files.reading import VERBS
 
-_WINDOWS = {
-    "ever": "at any time",
-    "in_the_wait": "while the time runs",
-    "same_case": "in the same case",
-    "same_arrest": "of the same arrest",
-    "same_day": "on the same day",
-    "following_years": "in the {years} years that follow",
-    "last_years": "in the last {years} years",
-    "between": "after {after} and before {until} is over",
+_SUBJECTS = ("is_", "any", "another", "owed", "person", "fact", "under", "in_operation_from", "any_of", "all_of")
+_STATUSES = {
+    **{"met": "is no bar", "presumed": "is presumed no bar", "not_met": "bars", "not_yet": "waits"},
+    **{"unknown": "leaves it open", "yes": "counts", "no": "does not count"},
 }
-_ELSE = {
-    "met": "else it is met",
-    "presumed": "else it is presumed",
-    "not_met": "else it is barred",
-    "not_yet": "else it waits",
-    "unknown": "else it is unknown",
-}
-_COUNTED = {"charge": "charge", "case": "case", "tracking": "tracking number"}
+_UNKNOWN = {"undeterminable": "unknown: it cannot be determined", "counsel": "unknown: counsel has to say"}
 
 
 def say(name: object) -> str:
@@ -46,131 +31,294 @@ def say(name: object) -> str:
     return str(name).replace("_", " ")
 
 
-def describe_selector(alternatives: Sequence[Selector]) -> str:
-    """Describe a kind of charges or arrests."""
-    return "; or ".join(_describe_alternative(one) for one in alternatives)
-
-
-def _describe_alternative(one: Selector) -> str:
-    parts = [
-        _any(one.dispositions),
-        _any(one.levels),
-        f"no {_any(one.levels_none)}" if one.levels_none else "",
-        f"grade {_any(one.grades)}" if one.grades else "",
-        _range("punishable by", one.max_days_from, one.max_days_to, "days"),
-        f"listed in {_any(one.lists_any)}" if one.lists_any else "",
-        f"not listed in {_any(one.lists_none)}" if one.lists_none else "",
-        f"section {_any(one.sections)}" if one.sections else "",
-        f"minimum imposed below {say(one.imposed_min_below)} days" if one.imposed_min_below is not None else "",
-        f"maximum imposed below {say(one.imposed_max_below)} days" if one.imposed_max_below is not None else "",
-        f"sentenced to {_any(one.components)}" if one.components else "",
-        _span("offense", one.offense_from, one.offense_to),
-        _span("disposition", one.convicted_from, one.convicted_to),
-        _span("arrest", one.arrested_from, one.arrested_to),
-        *(f"{say(fact)}: {_any(answers)}" for fact, answers in one.facts.items()),
-        f"relieved by {say(one.relieved_by)}" if one.relieved_by else "",
-        f"not relieved by {say(one.not_relieved_by)}" if one.not_relieved_by else "",
-        {"here": "of this state", "elsewhere": "of another state", "any": ""}[one.jurisdiction],
-        f"but no {say(one.except_)}" if one.except_ else "",
-    ]
-    return f"{'an' if one.of == 'arrest' else 'a'} {one.of}: " + (", ".join(filter(None, parts)) or "any")
-
-
-def describe_clock(days: Sequence[ClockDay]) -> str:
-    """Describe the days that a clock runs from."""
-    said = []
-    for day in days:
-        whose = f" of each {say(day.selector)}" if day.selector else ""
-        said.append(f"{say(day.event)}{whose}{'' if day.required else ' (where there is one)'}")
-    return said[0] if len(said) == 1 else f"the latest of {', '.join(said)}"
-
-
-def describe_element(part: Element) -> str:
-    """Describe what an element asks, and what an unknown answer leads to."""
-    said = _describe_question(part)
-    standard = {"must_appear": "must appear on record", "must_not_appear": "silence of the record is in favor"}
-    more = [
-        standard.get(getattr(part, "standard", ""), ""),
-        f"needs the delivery {say(name)}" if (name := getattr(part, "needs_delivery", None)) else "",
-        *(_describe_answers(one) for one in part.answers),
-        f"unknown: if {part.if_}" if part.if_ else f"unknown: {part.when_unknown}",
-    ]
-    return "; ".join([said, *filter(None, more)])
-
-
-def _describe_answers(one: Answers) -> str:
-    sides = [f"{value} is {say(result)}" for value, result in (("yes", one.yes), ("no", one.no)) if result is not None]
-    return f"{say(one.fact)} established: {', '.join(sides)}"
-
-
-def _describe_question(part: Element) -> str:
-    if isinstance(part, Kind):
-        return f"must {'not ' if part.negate else ''}be of the kind {say(part.selector)}"
-    if isinstance(part, Wait):
-        times = [(part.years, "years"), (part.months, "months"), (part.days, "days")]
-        long = " and ".join(
-            f"{say(number)} {unit.removesuffix('s') if number == 1 else unit}"
-            for number, unit in times
-            if number not in (None, 0)
-        )
-        return (f"{long} since {say(part.clock)}" if long else f"the day of {say(part.clock)} is past") + _when(part)
-    if isinstance(part, NoOther):
-        return _describe_others(part)
-    if isinstance(part, Owes):
-        return f"no {_any(part.owed)} owed in the case ({_ELSE[part.when_hit]})"
-    if isinstance(part, PersonStatus):
-        return f"the person must not be {say(part.status)} ({_ELSE[part.when_hit]})"
-    if isinstance(part, UnitFact):
-        return f"{say(part.fact)} must {'not ' if part.negate else ''}be so ({_ELSE[part.when_no]})"
-    if isinstance(part, Age):
-        return f"under {say(part.below)} years old on the day of the {say(part.at)}"
-    if isinstance(part, Operative):
-        days = [
-            f"{say(day.from_)}{f' if {say(day.if_.fact)} is {day.if_.is_}' if day.if_ else ''}" for day in part.from_
-        ]
-        return f"in operation from {', else '.join(days)}"
-    if isinstance(part, Combine):
-        groups = [say(one) if isinstance(one, str) else f"({_any(one, 'and')})" for one in part.of]
-        return f"{part.take} of {_any(groups, 'and')}"
-    raise TypeError(type(part).__name__)
-
-
-def _describe_others(part: NoOther) -> str:
-    window = _WINDOWS[part.window].format(years=say(part.years), after=say(part.after), until=say(part.until))
-    most = part.n - 1 if isinstance(part.n, int) else None
-    none = "none" if part.counts_this else "no"
-    number = none if most == 0 else f"at most {most}" if most is not None else f"fewer than {say(part.n)}"
-    also = f", of which {part.also_n} of the kind {say(part.also_selector)}," if part.also_selector else ""
-    more = [
-        "this one counted" if part.counts_this else "",
-        "other cases only" if part.not_this_case else "",
-        f"a {_COUNTED[part.count_by]} counted once" if part.count_by != "charge" else "",
-        "of this state only" if part.scope == "here" else "",
-        f"perhaps: {say(part.when_perhaps)}" if part.when_perhaps else "",
-    ]
-    own = f" ({'; '.join(filter(None, more))})" if any(more) else ""
-    other = "" if part.counts_this else "other "
-    return f"{number} {other}of the kind {say(part.selector)}{also} {window}{own} ({_ELSE[part.when_hit]})"
-
-
-def _when(part: Wait) -> str:
-    conditions = [
-        f"where {say(part.required_if)} requires it" if part.required_if else "",
-        "a later conviction starts it again" if part.restarts else "",
-    ]
-    return "".join(f", {one}" for one in conditions if one)
-
-
-def _any(values: Iterable[Any], word: str = "or") -> str:
+def say_any(values: Iterable[object], word: str = "or") -> str:
+    """Put several names into words: one, two or three."""
     said = [say(value) for value in values]
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} {word} {said[-1]}" if said else ""
 
 
-def _range(what: str, least: Any, most: Any, unit: str) -> str:
-    bounds = [f"at least {say(least)}" if least is not None else "", f"at most {say(most)}" if most is not None else ""]
-    return f"{what} {' and '.join(filter(None, bounds))} {unit}" if any(bounds) else ""
+@dataclass
+class Wording:
+    """The words of one pack. Kinds used once are put where they are used; others are defined in their entry.
+
+    ``numbers``: of all packs of the state. ``lists``: the sections on each offense list, where they are known.
+    """
+
+    law: LawFile
+    numbers: Mapping[str, Sequence[NumberOf]] = field(default_factory=dict)
+    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Count how often each kind is used, and find every condition by its column."""
+        self.kinds = {name: kind for entry in self.law.law for name, kind in entry.defines.items()}
+        self.conditions = {
+            one.column: (verb, one) for entry in self.law.law for verb in VERBS for one in getattr(entry, verb)
+        }
+        self.days = {name: days for entry in self.law.law for name, days in entry.begins.items()}
+        self.combined = {
+            name
+            for _, one in self.conditions.values()
+            for part in [*(one.any_of or []), *(one.all_of or [])]
+            for name in ([part] if isinstance(part, str) else part)
+        }
+        used = [name for _, one in self.conditions.values() for name in (one.is_, one.any, one.another) if name]
+        used += [one.also.any for _, one in self.conditions.values() if one.also]
+        used += [grant.to for entry in self.law.law for grant in entry.grants.values()]
+        used += [
+            name
+            for entry in self.law.law
+            for grant in entry.grants.values()
+            for name in (grant.every_charge_of_the_case, grant.a_later_starts_again)
+            if name
+        ]
+        used += [kind.but_not for kinds in self.kinds.values() for kind in kinds if kind.but_not]
+        used += [day.partition(" of ")[2].removesuffix(" if any") for days in self.days.values() for day in days]
+        self.inlined = {name for name in self.kinds if used.count(name) == 1}
+
+    def describe_entry(self, entry: Entry) -> Iterator[str]:
+        """Describe what an entry does, a sentence for each statement."""
+        if entry.decides:
+            yield f"Decides nothing: {entry.why}."
+        for name, kinds in entry.defines.items():
+            if name not in self.inlined:
+                yield f"**{_start(say(name))}**: {self._describe_kinds(kinds)}."
+        for name, days in entry.begins.items():
+            if len(days) > 1:
+                yield f"**{_start(say(name))}**: {self._describe_days(days)}."
+        for verb in VERBS:
+            for one in getattr(entry, verb):
+                yield from self._describe_condition(verb, one)
+        for name, grant in entry.grants.items():
+            yield self._describe_grant(name, grant)
+        for name, cap in entry.at_most.items():
+            yield self._describe_cap(name, cap)
+        for grade in entry.grades:
+            yield f"A {say(grade.level)} of grade {grade.grade} is punishable by up to {grade.punishable_by}."
+        for presumed in entry.presumes.values():
+            yield f"Presumed: {presumed.text}"
+        for asked in entry.asks.values():
+            yield f"People can answer: {asked.question}"
+        for reason in entry.says.values():
+            yield f"Said: “{reason.text}”"
+
+    def describe_conditions(self, grant: Grant) -> str:
+        """Describe the conditions of a grant by name or section, in their order."""
+        parts = [f"if {say_any(grant.if_, 'and')}"] if grant.if_ else []
+        parts += [f"after {say_any(grant.after, 'and')}"] if grant.after else []
+        parts += [f"unless {say_any(grant.unless)} bars"] if grant.unless else []
+        return ", ".join(parts)
+
+    def describe_kind(self, name: str) -> str:
+        """Describe a kind: by its own words where it is used once, else by its name."""
+        return self._describe_kinds(self.kinds[name]) if name in self.inlined else f"a **{say(name)}**"
+
+    def _describe_kinds(self, kinds: Sequence[KindOf], how_many: str = "a", other: str = "") -> str:
+        return "; or ".join(self._describe_kind(kind, how_many, other) for kind in kinds)
+
+    def _describe_kind(self, one: KindOf, how_many: str = "a", other: str = "") -> str:
+        is_conviction = one.disposition == ["conviction"]
+        noun = "arrest" if one.of == "arrest" else "conviction" if is_conviction else "charge"
+        article = "an " if one.of == "arrest" and not other else "a "
+        noun = f"{article if how_many == 'a' else ''}{other}{noun}{'s' if how_many == 'many' else ''}"
+        if one.disposition and not is_conviction:
+            noun += f" with the disposition {say_any(one.disposition)}"
+        parts = [
+            f"of {'an' if one.level[0][0] in 'aeiou' else 'a'} {say_any(one.level)}" if one.level else "",
+            f"of no {say_any(one.no_level)}" if one.no_level else "",
+            f"of grade {say_any(one.grade)}" if one.grade else "",
+            f"punishable by {one.punishable_by}" if one.punishable_by else "",
+            f"of {self._describe_lists(one.on_list)}" if one.on_list else "",
+            f"not of {self._describe_lists(one.not_on_list)}" if one.not_on_list else "",
+            f"of section {say_any(one.offense_sections)}" if one.offense_sections else "",
+            f"with a minimum imposed {one.minimum_imposed}" if one.minimum_imposed else "",
+            f"with a maximum imposed {one.maximum_imposed}" if one.maximum_imposed else "",
+            f"sentenced to {say_any(one.sentenced_to)}" if one.sentenced_to else "",
+            f"for an offense {self._say_span(one.offense)}" if one.offense else "",
+            f"decided {self._say_span(one.decided)}" if one.decided else "",
+            f"of an arrest {self._say_span(one.arrested)}" if one.arrested else "",
+            *(f"with {say(fact)}: {say_any(answers)}" for fact, answers in one.facts.items()),
+            f"relieved by {say(one.relieved_by)}" if one.relieved_by else "",
+            f"not relieved by {say(one.not_relieved_by)}" if one.not_relieved_by else "",
+            {"here": "of this state", "elsewhere": "of another state"}.get(one.court or "", ""),
+            f"other than {self.describe_kind(one.but_not)}" if one.but_not else "",
+        ]
+        return " ".join(filter(None, [noun, *parts]))
+
+    def _describe_lists(self, names: Sequence[str]) -> str:
+        return f"the list {say_any(f'`{name}`'.replace('_', chr(0)) for name in names)}".replace(chr(0), "_")
+
+    def _say_span(self, text: str) -> str:
+        return " ".join(self._say_number(word) for word in text.split(" "))
+
+    def _say_number(self, number: object) -> str:
+        """Say a number: its value of today where it is named."""
+        if isinstance(number, str) and number in self.numbers:
+            value = self.numbers[number][-1].value
+            return "a number left open" if value is None else str(value)
+        return str(number)
+
+    def _describe_days(self, days: Sequence[str]) -> str:
+        said = []
+        for day in days:
+            event, _, kind = day.removesuffix(" if any").partition(" of ")
+            of = f" of {self.describe_kind(kind)}" if kind else ""
+            said.append(f"the {say(event)}{of}{' (if any)' if day.endswith(' if any') else ''}")
+        return said[0] if len(said) == 1 else f"the latest of {say_any(said, 'and')}"
+
+    def _say_clock(self, name: str) -> str:
+        days = self.days.get(name, [])
+        return self._describe_days(days) if len(days) == 1 else f"**{say(name)}**"
+
+    def _describe_condition(self, verb: str, one: Condition) -> Iterator[str]:
+        about = self._describe_subject(one)
+        if one.any_of or one.all_of:
+            start = "Asks"
+        elif one.past or one.since:
+            start = "Waits until"
+        else:
+            is_person = bool(one.any or one.another or one.person)
+            counts = "there is " if one.any or one.another else ""
+            start = {
+                "requires": "Asks that",
+                "bars": f"Bars the {'person' if is_person and one.when in (None, 'ever') else 'charge'} if",
+                "waits": "Waits while",
+                "doubts": "A person has to look if",
+            }[verb] + (f" {counts.rstrip()}" if counts else "")
+        then = f" (then {_STATUSES[one.then]})" if one.then else ""
+        only = f", where `{one.only_if}` says so" if one.only_if else ""
+        part = " Decides only within another condition." if one.column in self.combined else ""
+        more = [
+            {
+                "in favor": "silence of the record is in favor",
+                "against": "it must appear on record",
+                "presumed": "presumed so where the record is silent",
+            }.get(one.silence or "", ""),
+            f"needs the delivery {say(one.needs_delivery)}" if one.needs_delivery else "",
+            *(
+                f"{say(answer.fact)}, answered by a person: "
+                + ", ".join(
+                    f"{value} {_STATUSES[result]}"
+                    for value, result in (("yes", answer.yes), ("no", answer.no))
+                    if result is not None
+                )
+                for answer in one.answered_by
+            ),
+            f"unknown: if {one.told_if}" if one.told_if else _UNKNOWN.get(one.if_unknown, ""),
+            "a no means that it is not for the charge" if one.fits else "",
+        ]
+        more = [text for text in more if text]
+        yield f"{start} {about}{then}{only}{'; ' + '; '.join(more) if more else ''}. (`{one.column}`){part}"
+        presumed = one.presumed
+        for said in presumed.values() if isinstance(presumed, dict) else filter(None, [presumed]):
+            yield _describe_presumed(said)
+
+    def _describe_subject(self, one: Condition) -> str:
+        if one.is_:
+            return f"it is {self.describe_kind(one.is_)}"
+        if one.any or one.another:
+            return self._describe_count(one)
+        if one.owed:
+            return f"{say_any(one.owed)} is owed in the case"
+        if one.person:
+            return f"the person is {say(one.person)} (fact)"
+        if one.fact:
+            return f"it is so that {say(one.fact)} (fact{', for each path' if one.on_each_path else ''})"
+        if one.under is not None:
+            return f"the person was under {self._say_number(one.under)} on the day of the {say(one.at)}"
+        if one.in_operation_from:
+            days = [
+                self._say_number(day.from_) + (f" if {say(day.if_.fact)} is {day.if_.is_}" if day.if_ else "")
+                for day in one.in_operation_from
+            ]
+            return f"the law is in operation: from {', else from '.join(days)}"
+        if one.any_of or one.all_of:
+            parts = one.any_of or one.all_of or []
+            said = [f"`{part}`" if isinstance(part, str) else f"({' and '.join(f'`{x}`' for x in part)})" for part in parts]
+            return f"{'one' if one.any_of else 'all'} of {', '.join(said)}"
+        return self._describe_wait(one)
+
+    def _describe_wait(self, one: Condition) -> str:
+        if one.past:
+            return f"{self._say_clock(one.past)} is past"
+        times = [(one.years, "year"), (one.months, "month"), (one.days, "day")]
+        long = " and ".join(
+            f"{self._say_number(number)} {unit}{'' if self._say_number(number) == '1' else 's'}"
+            for number, unit in times
+            if number is not None
+        )
+        again = "; a later conviction starts it again" if one.starts_again else ""
+        elapsed = f", {one.elapsed}" if one.elapsed else ""
+        return f"{long} since {self._say_clock(one.since or '')} are over{elapsed}{again}"
+
+    def _describe_count(self, one: Condition) -> str:
+        name = one.any or one.another or ""
+        least = self._say_number(one.at_least) if one.at_least is not None else "1"
+        other = "other " if one.another else ""
+        if name not in self.inlined:
+            what = f"{other}{'charge' if least == '1' else 'charges'} that {'is' if least == '1' else 'are'} **{say(name)}**"
+        else:
+            what = self._describe_kinds(self.kinds[name], "one" if least == "1" else "many", other)
+        number = f"any {what}" if least == "1" else f"{least} or more {what}"
+        more = [
+            "this one counted" if one.any else "",
+            f"those of one {one.counted_once_by} counted once" if one.counted_once_by else "",
+            "of this state only" if one.court else "",
+            "of other cases only" if one.not_of_this_case else "",
+            f"not counting pairs that are {say(one.but_not_with)}" if one.but_not_with else "",
+            f"perhaps one: {_STATUSES[one.perhaps]}" if one.perhaps else "",
+        ]
+        also = f", {self._say_number(one.also.at_least)} of them {self.describe_kind(one.also.any)}" if one.also else ""
+        when = "at any time" if one.when in (None, "ever") else self._say_span(one.when.replace("_", " "))
+        return f"{number}{also}, {when} ({'; '.join(filter(None, more))})" if any(more) else f"{number}{also}, {when}"
+
+    def _describe_grant(self, name: str, grant: Grant) -> str:
+        remedy = grant.remedy or next(iter(self.law.remedies))
+        relief = self.law.reliefs[grant.relief].called if grant.relief in self.law.reliefs else ""
+        relief = relief or (next(iter(self.law.reliefs.values())).called if len(self.law.reliefs) == 1 else "")
+        what = {"ineligible": "is not eligible", "review": "goes to a person"}.get(grant.comes_to, f"gives {relief}")
+        what = "may petition" if self.law.remedies[remedy].hint else what
+        whole = grant.every_charge_of_the_case
+        days = [f"since {grant.since}" if str(grant.since) > "1850-01-02" else ""]
+        days += [f"until {grant.until}" if grant.until else ""]
+        more = [
+            " ".join(filter(None, days)),
+            f"only if every charge of the case is {self.describe_kind(whole)}" if whole else "",
+            f"only if `{grant.only_if}` says so" if grant.only_if else "",
+            f"a later {self.describe_kind(grant.a_later_starts_again)} starts the time again"
+            if grant.a_later_starts_again
+            else "",
+            self.describe_conditions(grant),
+            f"unknown: if {grant.told_if}" if grant.told_if else "",
+        ]
+        said = f"**{_start(say(name))}** {what}: {self.describe_kind(grant.to)}"
+        return f"{said}{'; ' + '; '.join(filter(None, more)) if any(more) else ''}. (`{name}`)"
+
+    def _describe_cap(self, name: str, cap: AtMost) -> str:
+        return (
+            f"At most {self._say_number(cap.n)} of {say_any(cap.of)} in a life, the earliest by the day of "
+            f"{say(cap.earliest_by)}. (`{name}`)"
+        )
 
 
-def _span(what: str, start: Any, end: Any) -> str:
-    bounds = [f"from {say(start)}" if start is not None else "", f"before {say(end)}" if end is not None else ""]
-    return f"{what} {' and '.join(filter(None, bounds))}" if any(bounds) else ""
+def list_says(grant: Grant) -> list[str]:
+    """List the sentences a grant gives as its reason."""
+    return list(grant.says.values()) if isinstance(grant.says, dict) else [grant.says] if grant.says else []
+
+
+def _describe_presumed(presumed: Presumed) -> str:
+    return f"Presumed: {presumed.text}"
+
+
+def _start(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def describe_number(name: str, values: Sequence[NumberOf]) -> str:
+    """Describe a number of the law with its values and days."""
+    said: list[Any] = []
+    for one in values:
+        days = f" from {one.from_}" if str(one.from_) > "1850-01-02" else ""
+        unit = "" if one.unit in ("date", "words") or one.value is None else f" {say(one.unit)}"
+        unit = unit.removesuffix("s") if one.value == 1 and one.value is not True else unit
+        said.append(f"{'left open' if one.value is None else say(one.value)}{unit}{days}")
+    return f"`{name}`: {'; '.join(said)}"

@@ -1,0 +1,72 @@
+"""The definitions of facts, as the YAML beside the models that tell them gives them, and the facts a pack reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from orchestration.law.pack_files.common import make_common_elements
+from orchestration.law.pack_files.files import PackFile
+from orchestration.law.pack_files.schema import Operative, PersonStatus, UnitFact
+
+
+@dataclass(frozen=True)
+class FactDefinition:
+    """A fact: what makes it so, what silence of the record means, where that stands, and how it was read."""
+
+    fact: str
+    means: str
+    silence: str
+    cite: str
+    mark: str
+
+
+def read_facts(models: Path, state: str) -> list[Mapping[str, Any]]:
+    """Read what the models of a state promise of facts: its own, and the shared ones that it has not replaced."""
+    own = _read_folder(models / "rules" / state)
+    shared = _read_folder(models / "rules" / "every_state")
+    replaced = {path.stem.partition("__")[2] for path in (models / "rules" / state).rglob(f"rule_{state}__*.sql")}
+    kept = {name: facts for name, facts in shared.items() if name.partition("__")[2] not in replaced}
+    return [one for facts in (*own.values(), *kept.values()) for one in facts]
+
+
+def _read_folder(folder: Path) -> dict[str, list[Mapping[str, Any]]]:
+    found = {}
+    for path in sorted(folder.rglob("*.yml")):
+        if path.name.startswith("_compiled"):
+            continue
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            if facts := model.get("config", {}).get("meta", {}).get("facts"):
+                found[model["name"]] = facts
+    return found
+
+
+def find_definitions(file: PackFile, facts: Sequence[Mapping[str, Any]]) -> list[FactDefinition]:
+    """Find the definitions of the facts that a pack reads, a family of facts once, in the order of the facts."""
+    read = {*_list_read(file)}
+    found: dict[str, FactDefinition] = {}
+    for one in facts:
+        name = str(one["fact"])
+        if name not in found and any(fnmatch(fact, name) for fact in read):
+            words = {key: " ".join(str(one.get(key, "")).split()) for key in ("means", "silence", "cite", "mark")}
+            found[name] = FactDefinition(name, **words)
+    return list(found.values())
+
+
+def _list_read(file: PackFile) -> Iterator[str]:
+    parts = [*file.pack.elements.values()]
+    parts += [part for path in file.pack.paths for part in make_common_elements(file.pack, path).values()]
+    for part in parts:
+        if isinstance(part, UnitFact):
+            yield part.fact
+        elif isinstance(part, PersonStatus):
+            yield part.status
+        elif isinstance(part, Operative):
+            yield from (day.if_.fact for day in part.from_ if day.if_)
+    for alternatives in file.pack.selectors.values():
+        yield from (fact for one in alternatives for fact in one.facts)
