@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestration.law.pack_files.columns import PEOPLE_TABLES, ROW_KEYS
 from orchestration.law.pack_files.files import PackFile, read_pack_files
-from orchestration.law.pack_files.lines import WRITTEN, list_lines, list_pack_lines
+from orchestration.law.pack_files.lines import ENTRY, WRITTEN, list_lines, list_pack_lines
 
 HASH_DIGITS = 16
 TEXT_COLUMNS = (
@@ -31,12 +31,16 @@ TEXT_COLUMNS = (
 @dataclass(frozen=True)
 class LawRow:
     """One row of a law table. If several lines share its key (a matrix row for several sections), ``lines`` has all of
-    them."""
+    them.
+
+    ``entries``: the entries of packs it was read from (``<pack> <section>``); none of a CSV table.
+    """
 
     law_table: str
     row_key: str
     lines: tuple[Mapping[str, str], ...]
     row_hash: str
+    entries: frozenset[str] = frozenset()
 
     @property
     def citation(self) -> str:
@@ -103,6 +107,13 @@ def read_csv_table(models: Path, state: str, law_table: str) -> list[dict[str, s
     return []
 
 
+def list_csv_tables(models: Path, state: str) -> list[str]:
+    """List the CSV law tables of a state, but for signatures, in ``law/`` and beside the packs."""
+    folder = models / "rules" / state
+    found = {path.stem.removeprefix(f"{state}_") for path in (*folder.glob(f"{state}_*.csv"), *folder.glob(f"law/{state}_*.csv"))}
+    return sorted(found - {"signatures"})
+
+
 def is_in_force(row: Mapping[str, str], day: str) -> bool:
     """Return whether a row with ``effective_from`` and ``effective_to`` is in force on ``day``."""
     return row["effective_from"] <= day and (not row["effective_to"] or day <= row["effective_to"])
@@ -138,7 +149,10 @@ def read_law_rows(models: Path, state: str, row_keys: Mapping[str, Sequence[str]
         for line in packs.get(law_table, []):
             if (key := make_key(columns, line)) not in of_csv:
                 by_key.setdefault(key, []).append(line)
-        rows += [LawRow(law_table, key, tuple(lines), _hash_lines(lines)) for key, lines in by_key.items()]
+        for key, lines in by_key.items():
+            entries = frozenset(line[ENTRY] for line in lines if ENTRY in line)
+            plain = tuple({name: value for name, value in line.items() if name != ENTRY} for line in lines)
+            rows.append(LawRow(law_table, key, plain, _hash_lines(plain), entries))
     return rows
 
 

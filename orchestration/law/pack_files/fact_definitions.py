@@ -21,6 +21,7 @@ class FactDefinition:
     """A fact: what makes it so, what silence of the record means, where that stands, and how it was read."""
 
     fact: str
+    of: str
     means: str
     silence: str
     cite: str
@@ -59,7 +60,7 @@ def find_definitions(file: PackFile, facts: Sequence[Mapping[str, Any]]) -> list
         named = [one for one in fitting if one["fact"] == fact]
         for one in (named or [one for one in fitting if fnmatch(fact, str(one["fact"]))])[:1]:
             words = {key: " ".join(str(one.get(key, "")).split()) for key in ("means", "silence", "cite", "mark")}
-            found[str(one["fact"]), one["of"]] = FactDefinition(str(one["fact"]), **words)
+            found[str(one["fact"]), one["of"]] = FactDefinition(str(one["fact"]), one["of"], **words)
     return list(found.values())
 
 

@@ -18,11 +18,15 @@ from orchestration.law.pack_files.common import make_common_elements, make_fit_e
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.plain_reasons import list_plain_reasons
 from orchestration.law.pack_files.schema import COMMON, Element, NoOther, Owes, PersonStatus, UnitFact
+from orchestration.law.pack_files.source import Place
 
 Line = dict[str, str]
 Lines = list[Line]
 WRITTEN = "written"
 """The key of a line that holds everything its part of the pack says, for its hash."""
+WHAT_IT_GIVES = "what it gives"
+ENTRY = "entry"
+"""The key of a line that names the entry of the pack it was read from."""
 _RESTS_ON = {"owes": "owed", "status": "person_facts", "fact": "unit_facts", "age": "people unit_days"}
 _RESTS_ON |= {"kind": "units", "wait": "unit_days", "no_other": "units unit_days"}
 
@@ -65,8 +69,9 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
     found: dict[str, Lines] = {}
     selectors = {name: one for file in files for name, one in file.pack.selectors.items()}
 
-    def add(table: str, part: Any, **columns: Any) -> None:
+    def add(table: str, part: Any, at: Place, **columns: Any) -> None:
         line = {name: _format(value) for name, value in columns.items()}
+        line[ENTRY] = find_entry(file, at)
         line.setdefault("citation", _format(getattr(part, "cite", "")))
         line.setdefault("verified", _format(getattr(part, "verified", "")))
         found.setdefault(table, []).append({**line, WRITTEN: _format(_dump(part))} if table in _SIGNED_WHOLE else line)
@@ -76,31 +81,31 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
         for name, values in pack.parameters.items():
             for one in values:
                 days = {"effective_from": one.from_, "effective_to": one.to}
-                add("parameters", one, parameter=name, value=one.value, unit=one.unit, **days)
+                add("parameters", one, ("parameters", name), parameter=name, value=one.value, unit=one.unit, **days)
         for name, fact in pack.facts.items():
-            add("facts", fact, fact=name, unit=fact.unit, asked_by=fact.asked_by, question=fact.question)
+            add("facts", fact, ("facts", name), fact=name, unit=fact.unit, asked_by=fact.asked_by, question=fact.question)
         for name, alternatives in pack.selectors.items():
             for number, alternative in enumerate(alternatives):
-                add("selectors", alternative, selector=name, alternative=number + 1)
+                add("selectors", alternative, ("selectors", name), selector=name, alternative=number + 1)
         for name, days_of in pack.clocks.items():
             readers = [one for one in pack.elements.values() if name in (_get(one, "clock"), _get(one, "after"))]
             for day in days_of:
                 cite = day.cite or "; ".join(dict.fromkeys(one.cite for one in readers))
                 tags = day.verified or "/".join(dict.fromkeys(one.verified for one in readers))
                 keys = {"clock": name, "event": day.event, "selector": day.selector}
-                add("clocks", day, **keys, citation=cite, verified=tags)
+                add("clocks", day, ("clocks", name), **keys, citation=cite, verified=tags)
         for name, remedy in pack.remedies.items():
             if remedy.hint:
                 told = {key: getattr(remedy.hint, key) for key in ("granted", "form")}
                 told |= {"beside_remedy": remedy.hint.beside, "unit": remedy.unit}
                 told |= {"hint_text": remedy.hint.text, "further_text": remedy.hint.further}
-                add("petitions", remedy, remedy_id=name, **told)
+                add("petitions", remedy, (), remedy_id=name, **told)
                 continue
             paths = [path for path in pack.paths if path.remedy == name]
             own = {key: getattr(remedy, key) for key in ("unit", "relief_by", "effect", "basis", "statutory_path")}
             cite = remedy.cite or remedy.statutory_path or "; ".join(dict.fromkeys(path.cite for path in paths))
             tags = remedy.verified or "/".join(dict.fromkeys(path.verified for path in paths))
-            add("remedies", remedy, remedy_id=name, remedy_name=remedy.name, **own, citation=cite, verified=tags)
+            add("remedies", remedy, (), remedy_id=name, remedy_name=remedy.name, **own, citation=cite, verified=tags)
         for name, relief in pack.reliefs.items():
             paths = [path for path in pack.paths if path.relief == name]
             cite = relief.cite or "; ".join(dict.fromkeys(path.cite for path in paths))
@@ -109,15 +114,15 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
                 given_by = [pack.remedies[path.remedy].relief_by for path in paths if path.comes_to == "eligible"]
                 own = {key: getattr(relief, key) for key in ("rank", "unit", "ends_entry", "ends_felony", "words")}
                 own |= {"relief_by": next(iter(given_by), None)}
-                add("reliefs", relief, relief=name, **own, citation=cite, verified=tags)
+                add("reliefs", relief, (), relief=name, **own, citation=cite, verified=tags)
         for number, path in enumerate(pack.paths):
-            add("paths", path, remedy_id=path.remedy, path=path.path, every=expand(file, path, number))
-        for cap in pack.caps:
-            add("caps", cap, cap=cap.cap)
-        for grade in pack.grades:
-            add("grades", grade, level=grade.level, grade=grade.grade, offense_from=grade.from_)
+            add("paths", path, ("paths", number), remedy_id=path.remedy, path=path.path, every=expand(file, path, number))
+        for number, cap in enumerate(pack.caps):
+            add("caps", cap, ("caps", number), cap=cap.cap)
+        for number, grade in enumerate(pack.grades):
+            add("grades", grade, ("grades", number), level=grade.level, grade=grade.grade, offense_from=grade.from_)
         for code, reason in pack.reasons.items():
-            add("reasons", reason, reason_code=code, reason_text=reason.text)
+            add("reasons", reason, ("reasons", code), reason_code=code, reason_text=reason.text)
         for name, presumption in pack.presumptions.items():
             remedies = {
                 p.remedy for n, p in enumerate(pack.paths) if presumption.element in (*COMMON, *expand(file, p, n))
@@ -125,13 +130,14 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
             for remedy_id in sorted(remedies):
                 element = get_name(file, presumption.element)
                 keys = {"remedy_id": remedy_id, "presumption": name, "element": element}
-                add("presumptions", presumption, **keys, presumption_text=presumption.text)
+                add("presumptions", presumption, ("presumptions", name), **keys, presumption_text=presumption.text)
         for remedy_id, remedy in pack.remedies.items():  # (What petitions ask is in no table of determinations.)
             elements, reads = ("petition_elements", "petition_reads") if remedy.hint else ("elements", "element_reads")
-            for line, part in _list_elements(file, remedy_id):
-                add(elements, part, **line)
+            for line, part, key in _list_elements(file, remedy_id):
+                add(elements, part, ("elements", key), **line)
             found.setdefault(reads, []).extend(_list_reads(file, remedy_id, selectors, files))
-    found.setdefault("reasons", []).extend(list_plain_reasons(files))
+    plain = [{**line, ENTRY: find_entry(file, place)} for line, file, place in list_plain_reasons(files)]
+    found.setdefault("reasons", []).extend(plain)
     return found
 
 
@@ -141,9 +147,17 @@ _SIGNED_WHOLE = (
 )
 
 
-def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any], Element]]:
+def find_entry(file: PackFile, place: Place) -> str:
+    """Find the entry that a part of a pack was read from; what is no part of an entry is what the pack gives."""
+    where = next((file.source.places[place[:end]] for end in range(len(place), 0, -1) if place[:end] in file.source.places), ())
+    section = file.law.law[where[1]].section if where[:1] == ("law",) and isinstance(where[1], int) else WHAT_IT_GIVES
+    return f"{file.pack.pack} {section}"
+
+
+def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any], Element, str]]:
     paths_of: dict[str, list[str]] = {}
     parts: dict[str, list[Element]] = {}
+    keys: dict[str, list[str]] = {}
     of_remedy = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
     for number, path in of_remedy:
         common = make_common_elements(file.pack, path)
@@ -153,16 +167,18 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
             name = part.name or key
             if part not in parts.setdefault(name, []):
                 parts[name].append(part)
+                keys.setdefault(name, []).append(key)
             paths_of.setdefault(name, []).append(path.path)
     remedy = file.pack.remedies[remedy_id]
     if remedy.a_path_fits:
         parts["a_path_fits"] = [make_fit_element(remedy.a_path_fits, of_remedy[0][1])]
+        keys["a_path_fits"] = ["a_path_fits"]
         paths_of["a_path_fits"] = [path.path for _, path in of_remedy]
     unit = remedy.unit
     lines = []
     for place, (name, several) in enumerate(parts.items()):
         is_everywhere = len(paths_of[name]) == len(of_remedy)
-        for part in several:  # (each is signed; people read the first)
+        for part, key in zip(several, keys[name], strict=True):  # (each is signed; people read the first)
             is_of_person = isinstance(part, PersonStatus) or (isinstance(part, NoOther) and part.window == "ever")
             line = {"remedy_id": remedy_id, "element": name, "place": place + 1, "needed": "every"}
             line["asked_of"] = "person" if is_of_person else "arrest" if unit == "arrest" else "count"
@@ -173,7 +189,7 @@ def _list_elements(file: PackFile, remedy_id: str) -> list[tuple[dict[str, Any],
             line["when_not_yet"] = part.when_not_yet
             line["if_words"] = part.if_
             line["paths"] = "" if is_everywhere else " ".join(paths_of[name])
-            lines.append((line, part))
+            lines.append((line, part, key))
     return lines
 
 

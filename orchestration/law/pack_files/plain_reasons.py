@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from orchestration.law.pack_files.checks import expand
 from orchestration.law.pack_files.common import asks_what_bars, make_common_elements
 from orchestration.law.pack_files.files import PackFile
-from orchestration.law.pack_files.schema import Cap, Cited, Element, Path, Wait
+from orchestration.law.pack_files.schema import Cited, Element, Path, Wait
+from orchestration.law.pack_files.source import Place
 
 _ANSWERS = {"not_met": "No.", "not_yet": "Not yet.", "unknown": "The record does not tell."}
 _ANSWERS_OF_BARS = {"not_met": "Yes.", "not_yet": "Yes, today.", "unknown": "The record does not tell."}
@@ -31,42 +32,40 @@ _OF_THE_CAP = {
 _NO_PATH = "No path of the remedy is for this {unit}."
 
 
-def list_plain_reasons(files: Sequence[PackFile]) -> list[dict[str, str]]:
-    """List the lines of table ``reasons`` for the remedies for which no pack words a reason."""
-    lines: dict[str, dict[str, str]] = {}
+def list_plain_reasons(files: Sequence[PackFile]) -> list[tuple[dict[str, str], PackFile, Place]]:
+    """List the lines of table ``reasons`` for the remedies for which no pack words a reason, each with what it is of."""
+    lines: dict[str, tuple[dict[str, str], PackFile, Place]] = {}
     for file in files:
         for remedy_id, remedy in file.pack.remedies.items():
             if remedy.hint or any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
                 continue
             paths = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
             for number, path in paths:
-                for name, text, part in _list_of_path(file, number, path):
+                for name, text, part, place in _list_of_path(file, number, path):
                     source = {"citation": part.cite, "verified": part.verified}
                     code = f"{remedy_id}_{name}"
                     said = text.format(unit=remedy.unit)
-                    lines.setdefault(code, {"reason_code": code, "reason_text": said, **source})
+                    lines.setdefault(code, ({"reason_code": code, "reason_text": said, **source}, file, place))
     return list(lines.values())
 
 
-def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str, str, Cited]]:
-    yield path.path, f"All that {path.cite} asks is met.", path
-    yield from ((f"of_the_kind_{status}", text, path) for status, text in _OF_THE_KIND.items())
-    yield "no_path", _NO_PATH, path
+def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str, str, Cited, Place]]:
+    here: Place = ("paths", number)
+    yield path.path, f"All that {path.cite} asks is met.", path, here
+    yield from ((f"of_the_kind_{status}", text, path, here) for status, text in _OF_THE_KIND.items())
+    yield "no_path", _NO_PATH, path, here
     elements = {name: file.pack.elements[name] for name in expand(file, path, number)}
     for name, part in {**make_common_elements(file.pack, path), **elements}.items():
         question = part.question or f"{name.replace('_', ' ').capitalize()}?"
         answers = _ANSWERS_OF_BARS if part.question and asks_what_bars(name, part) else _ANSWERS
         for status in _list_statuses(part):
-            yield f"{part.name or name}_{status}", f"{question} {answers[status]}", part
+            yield f"{part.name or name}_{status}", f"{question} {answers[status]}", part, ("elements", name)
     if path.unit == "case":
-        yield from ((f"every_charge_of_the_case_{status}", text, path) for status, text in _OF_THE_CASE.items())
-    for cap in (cap for cap in file.pack.caps if path.path in cap.paths):
-        yield from _list_of_cap(cap)
-
-
-def _list_of_cap(cap: Cap) -> Iterator[tuple[str, str, Cited]]:
-    for status, text in _OF_THE_CAP.items():
-        yield f"{cap.cap}_{status}", text.format(n=cap.n), cap
+        yield from ((f"every_charge_of_the_case_{status}", text, path, here) for status, text in _OF_THE_CASE.items())
+    for place, cap in enumerate(file.pack.caps):
+        if path.path in cap.paths:
+            for status, text in _OF_THE_CAP.items():
+                yield f"{cap.cap}_{status}", text.format(n=cap.n), cap, ("caps", place)
 
 
 def _list_statuses(part: Element) -> list[str]:
