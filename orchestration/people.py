@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from orchestration.settings import find_caller, is_container
 
-Role = Literal["analyst", "reviewer", "approver", "counsel", "administrator"]
+Role = Literal["analyst", "reviewer", "approver", "counsel", "engineer", "administrator"]
 NAMESPACE = "lookback"
 """Namespace of ``ssh-keygen -Y sign``: a signature of another program counts for nothing."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestration.cli.errors import Exit, end_with
+from orchestration.cli.errors import CommandError, Exit, end_with
 from orchestration.cli.options import (
     HomeOption,
     StateOption,
@@ -21,25 +21,36 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.clock import compute_today
+from orchestration.determinations.snapshots.changed_findings import (
+    compare_findings,
+    describe_changed_findings,
+    find_run_of_this_law,
+    find_run_of_verified_code,
+)
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
-from orchestration.law.law_hash import hash_law
+from orchestration.law.law_entries import LawNow, read_law_now
 from orchestration.law.pack_files.checked import check_pack_files
 from orchestration.law.pack_files.page import format_page_beside
 from orchestration.law.packs import read_pack_status
-from orchestration.law.register import Pack, read_pack
 from orchestration.law.signatures import (
+    CODE,
     PROVISIONS,
+    REFUSED,
+    SIGNED,
+    TAKEN_BACK,
     Signature,
+    is_code_verified,
     read_all_signatures,
     read_installation_signatures,
+    select_changed,
+    select_in_force,
     select_outdated,
     select_unsigned,
 )
-from orchestration.law.signing import add_signatures, list_signable
+from orchestration.law.signing import add_parts_of_provisions, add_signatures, list_parts, list_signable
 from orchestration.law.signing import choose as choose_signable
-from orchestration.law.tables import LawRow, read_law_rows
 from orchestration.law.text_age import list_old_texts
 from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
@@ -73,18 +84,19 @@ def status(
     home: HomeOption = None,
     form: Annotated[StatusForm, typer.Option("--format", help="text or json.")] = StatusForm.TEXT,
 ) -> None:
-    """Show which provisions are complete and who signed them."""
+    """Show which provisions are complete, who signed them, and what changed since."""
     settings = load_command_settings(home=home, state=state)
-    pack, rows, signatures, law_hash = _read_law(settings)
+    law, signatures = _read_law(settings)
+    overtaken = select_outdated(law, signatures)
     found = law_status.LawStatus(
-        pack,
+        law,
         read_pack_status(settings.models, settings.state, settings.signatures)["use"],
-        rows,
-        select_unsigned(rows, signatures),
-        select_outdated(rows, signatures, pack.provisions, law_hash),
+        select_unsigned(law.entries, signatures, law),
+        overtaken,
         signatures,
-        law_hash,
         list_old_texts(settings.models, settings.state, read_today(settings)),
+        select_changed(law, signatures),
+        describe_changed_findings(settings, law, signatures) if overtaken else "",
     )
     text = add_home(law_status.format_text(found), settings)
     typer.echo(text if form is StatusForm.TEXT else law_status.format_json(found))
@@ -129,14 +141,23 @@ def unsigned_rows(
     state: StateOption = None,
     home: HomeOption = None,
     form: Annotated[RowsForm, typer.Option("--format", help="text, json or csv.")] = RowsForm.TEXT,
-    shows_all: Annotated[bool, typer.Option("--all", help="Also show rows that decided nothing.")] = False,
+    shows_all: Annotated[bool, typer.Option("--all", help="Also show parts that decided nothing.")] = False,
+    provision: Annotated[
+        str | None, typer.Option("--provision", help="Only this provision: its name, or the beginning of it.")
+    ] = None,
 ) -> None:
-    """List the rows of the law that wait for counsel, the most needed first."""
+    """List the parts of the law that wait for counsel, those that decide most first."""
     settings = load_command_settings(home=home, state=state)
-    pack, rows, signatures, law_hash = _read_law(settings)
+    law, signatures = _read_law(settings)
+    waiting = select_unsigned(law.entries, signatures, law)
+    if provision is not None:
+        waiting = [one for one in waiting if any(name.startswith(provision) for name in one.provisions)]
+        if not any(one.provision.startswith(provision) for one in law.pack.provisions):
+            known = "; ".join(one.provision for one in law.pack.provisions)
+            raise typer.BadParameter(f"--provision must be one of {known}, not {provision!r}")
     found = law_waiting.rank_unsigned(
-        select_unsigned(rows, signatures),
-        select_outdated(rows, signatures, pack.provisions, law_hash),
+        waiting,
+        select_outdated(law, signatures),
         read_usage_counts(settings),
         compute_law_version(settings.models, settings.state, None),
     )
@@ -158,8 +179,16 @@ def sign(
     on: Annotated[str | None, typer.Option("--on", help="Day of the signature. Default: today.")] = None,
     only: Annotated[
         list[str] | None,
-        typer.Option("--only", help="Only this table or 'TABLE KEY', as law unsigned shows them; repeatable."),
+        typer.Option(
+            "--only", help="Only this provision, this table, or 'TABLE KEY', as law unsigned shows them; repeatable."
+        ),
     ] = None,
+    refuse: Annotated[
+        bool, typer.Option("--refuse", help="Refuse what --only names: nothing that rests on it is filed.")
+    ] = False,
+    take_back: Annotated[
+        bool, typer.Option("--take-back", help="Take back what you signed or refused of what --only names.")
+    ] = False,
     demonstration: Annotated[
         bool, typer.Option("--demonstration", help="Sign for demonstration accounts alone; synthetic deliveries only.")
     ] = False,
@@ -167,9 +196,11 @@ def sign(
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Sign rows and provisions of the law in this installation, as they stand now."""
+    """Sign the law in this installation, as it stands now: provisions, entries, lists, definitions of facts."""
     settings = load_command_settings(home=home, state=state)
     path = settings.demonstration_signatures if demonstration else settings.signatures
+    if refuse and take_back or ((refuse or take_back) and not only):
+        raise typer.BadParameter("--refuse or --take-back needs --only, and only one of them can be said")
     if demonstration:
         check_demonstration(settings, [COUNSEL])
         by, because = COUNSEL, because or "demonstration"
@@ -178,36 +209,98 @@ def sign(
     name, why = parse_signatory(by), parse_reason(because, "--because")
     if not demonstration:
         find_actor(find_people_file()).check_role({"counsel"}, "signing the law")
-    today = read_today(settings)
-    day = today if on is None else parse_day(on, "--on")
-    if day > today:
-        raise typer.BadParameter(f"--on lies in the future: {day}")
-    pack, rows, signatures, law_hash = _read_law(settings)
+    day = _parse_signing_day(settings, on)
+    law, signatures = _read_law(settings)
     if demonstration:
         signatures = [*signatures, *read_installation_signatures(path)]
-    chosen = choose_signable(list_signable(pack, rows, signatures, law_hash), only or ())
-    if not chosen:
+    decision = REFUSED if refuse else TAKEN_BACK if take_back else SIGNED
+    if decision == SIGNED:
+        chosen = choose_signable(list_signable(law, signatures), only or ())
+        chosen = add_parts_of_provisions(chosen, law, signatures)
+    else:
+        own = {one.name for one in select_in_force(signatures) if one.signed_by == name}
+        parts = [one for one in list_parts(law) if decision == REFUSED or one.name in own]
+        chosen = choose_signable(parts, only or ())
+    is_code_open = demonstration and not is_code_verified(law, signatures)
+    if not chosen and not is_code_open:
         typer.echo("nothing of the law waits for a signature")
         return
     for one in chosen:
         typer.echo(f"{one.name}: {one.words or 'see its table'} ({one.verified})")
     provisions = sum(one.law_table == PROVISIONS for one in chosen)
-    typer.echo(f"{len(chosen) - provisions:,} rows and {provisions:,} provisions; signed by {name} on {day}: {why}")
-    if not (yes or typer.confirm("Sign them, as they stand above?")):
+    done = {SIGNED: "signed", REFUSED: "refused", TAKEN_BACK: "taken back"}[decision]
+    typer.echo(f"{len(chosen) - provisions:,} parts and {provisions:,} provisions; {done} by {name} on {day}: {why}")
+    asked = {SIGNED: "Sign them", REFUSED: "Refuse them", TAKEN_BACK: "Take it back"}[decision]
+    if not (yes or typer.confirm(f"{asked}, as they stand above?")):
         typer.echo("nothing was signed")
         raise typer.Exit(Exit.FAILED)
     signed = [
-        Signature(one.law_table, one.row_key, one.row_hash, name, bar_number.strip(), str(day), why) for one in chosen
+        Signature(one.law_table, one.row_key, one.row_hash, name, bar_number.strip(), str(day), why, decision)
+        for one in chosen
     ]
+    if is_code_open:
+        signed.append(Signature(CODE, law.pack.state, law.code_hash, name, "", str(day), why))
     add_signatures(path, signed)
-    typer.echo(f"signed; kept in {path}")
-    left = len(list_signable(pack, rows, [*signatures, *signed], law_hash))
-    typer.echo(f"{left:,} wait for a signature" if left else add_home("Next: lookback file approve", settings))
+    typer.echo(f"{done}; kept in {path}")
+    left = len(list_signable(law, [*signatures, *signed]))
+    next_step = "Next: lookback file approve"
+    if not is_code_verified(law, [*signatures, *signed]):
+        next_step = "Next: lookback law verify-code"
+    typer.echo(f"{left:,} wait for a signature" if left else add_home(next_step, settings))
 
 
-def _read_law(settings: Settings) -> tuple[Pack, list[LawRow], list[Signature], str]:
+@law_app.command(name="verify-code")
+def verify_code(
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who verifies: an engineer. Default: the name of your account.")
+    ] = None,
+    because: Annotated[str, typer.Option("--because", help="What was checked, in words.")] = "",
+    on: Annotated[str | None, typer.Option("--on", help="Day of the signature. Default: today.")] = None,
+    yes: YesOption = False,
+    state: StateOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Sign the SQL that decides, after its findings were compared with those of the SQL that was verified last.
+
+    The last run must be one of this law and this SQL. Where no run of verified SQL is kept there is nothing to compare
+    with, and the signature says so.
+    """
+    settings = load_command_settings(home=home, state=state)
+    name, why = parse_signatory(by), parse_reason(because, "--because")
+    find_actor(find_people_file()).check_role({"engineer"}, "verifying the SQL of the law")
+    day = _parse_signing_day(settings, on)
+    law, signatures = _read_law(settings)
+    if is_code_verified(law, signatures):
+        typer.echo("the SQL that decides is verified as it is now")
+        return
+    now = find_run_of_this_law(settings, law)
+    if now is None:
+        raise CommandError("no run is kept that this law and this SQL decided: lookback run, then again", Exit.FAILED)
+    earlier = find_run_of_verified_code(settings, signatures, now.run_id)
+    compared = "no run of SQL that was verified is kept to compare with"
+    if earlier is not None:
+        changed = compare_findings(earlier, now)
+        compared = changed.sentence()
+        for (remedy, before, after), number in sorted(changed.by_outcome.items()):
+            typer.echo(f"{remedy}: {before} -> {after}: {number:,}")
+    typer.echo(f"SQL {law.code_hash} of {law.pack.state}, run {now.run_id}: {compared}")
+    if not (yes or typer.confirm("Verify it, as it stands?")):
+        typer.echo("nothing was signed")
+        raise typer.Exit(Exit.FAILED)
+    words = f"{why}; run {now.run_id}: {compared}"
+    add_signatures(settings.signatures, [Signature(CODE, law.pack.state, law.code_hash, name, "", str(day), words)])
+    typer.echo(f"verified; kept in {settings.signatures}")
+
+
+def _parse_signing_day(settings: Settings, on: str | None) -> date:
+    today = read_today(settings)
+    day = today if on is None else parse_day(on, "--on")
+    if day > today:
+        raise typer.BadParameter(f"--on lies in the future: {day}")
+    return day
+
+
+def _read_law(settings: Settings) -> tuple[LawNow, list[Signature]]:
     with end_with(Exit.FAILED, LookupError):
-        pack = read_pack(settings.models, settings.state)
-        signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
-    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
-    return pack, rows, signatures, hash_law(settings.models, settings.state)
+        law = read_law_now(settings.models, settings.state)
+        return law, read_all_signatures(settings.models, settings.state, settings.signatures)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestration.law.law_hash import hash_code
 from orchestration.law.pack_files.fact_definitions import find_definitions, read_facts
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.lines import WHAT_IT_GIVES
-from orchestration.law.register import Pack, Provision
+from orchestration.law.register import Pack, Provision, read_pack
 from orchestration.law.tables import HASH_DIGITS, LawRow, list_csv_tables, read_csv_table, read_law_rows, read_packs
 from orchestration.law.verification_tags import find_weakest
 
@@ -46,6 +47,29 @@ class LawEntry:
     def name(self) -> str:
         """``kind name``, as refusals and ``lookback law unsigned`` name it."""
         return f"{self.law_table} {self.row_key}"
+
+
+@dataclass(frozen=True)
+class LawNow:
+    """The law of a state as it is now: its register, its parts, the hash of each provision's law, and of the SQL."""
+
+    pack: Pack
+    entries: Sequence[LawEntry]
+    hashes: Mapping[str, str]
+    code_hash: str
+
+
+def read_law_now(models: Path, state: str) -> LawNow:
+    """Read the law of a state as it is now.
+
+    Raises:
+        LookupError: The register has no pack of the state.
+        PackError: A pack is invalid.
+    """
+    pack = read_pack(models, state)
+    entries = read_law_entries(models, pack)
+    hashes = {one.provision: hash_provision_law(one, entries) for one in pack.provisions}
+    return LawNow(pack, entries, hashes, hash_code(models, state)[:HASH_DIGITS])
 
 
 def read_law_entries(models: Path, pack: Pack) -> list[LawEntry]:

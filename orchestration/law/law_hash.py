@@ -26,30 +26,37 @@ _CALLED_BY_DBT = re.compile(r"generate_\w+_name")
 
 
 def hash_law(models: Path, state: str) -> str:
-    """Hash the packs, law tables and SQL rules of a state, the rules of every state, and their macros.
+    """Hash everything that decides under a state's law: its packs and law tables, and the SQL (``hash_code``).
 
     Comments, blanks, descriptions, pages and tests do not count, and neither do signatures.
-    Staging and intermediate models are no law.
 
     Raises:
         PackError: A pack is invalid.
     """
     folder = models / "rules" / state
     tables = [path for path in sorted(folder.rglob("*.csv")) if path.stem != f"{state}_signatures"]
+    content = {
+        "packs": {file.pack.pack: file.source.content for file in read_packs(models, state)},
+        "tables": {path.name: [row for row in csv.reader(io.StringIO(_read_text(path))) if row] for path in tables},
+        "code": hash_code(models, state),
+    }
+    return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
+
+
+def hash_code(models: Path, state: str) -> str:
+    """Hash the SQL that decides: compiled law, the rules and facts of a state and of every state, and their macros.
+
+    Comments and blanks do not count. Staging and intermediate models decide nothing.
+    """
+    folder = models / "rules" / state
     rules = [
         path
         for room in (folder, models / "rules" / "every_state")
         for path in sorted(room.rglob("*.sql"))
         if not {"macros", "tests"} & set(path.relative_to(room).parts)
     ]
-    texts = {path.name: _read_text(path) for path in rules}
-    sql = {name: strip_sql(text) for name, text in texts.items()}
-    content = {
-        "packs": {file.pack.pack: file.source.content for file in read_packs(models, state)},
-        "tables": {path.name: [row for row in csv.reader(io.StringIO(_read_text(path))) if row] for path in tables},
-        "rules": sql,
-        "macros": _select_used_macros(_read_macros(models, state), sql),
-    }
+    sql = {path.name: strip_sql(_read_text(path)) for path in rules}
+    content = {"rules": sql, "macros": _select_used_macros(_read_macros(models, state), sql)}
     return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 

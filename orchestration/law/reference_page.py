@@ -13,7 +13,7 @@ from pathlib import Path
 
 from orchestration.files.markdown import format_cell, format_table
 from orchestration.law.counsel_questions import extract_section
-from orchestration.law.law_hash import hash_law
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.pack_files.columns import PEOPLE_TABLES
 from orchestration.law.recipients import TABLE as RECIPIENTS
 from orchestration.law.register import Pack, Provision, read_pack
@@ -60,7 +60,7 @@ class LawPage:
     def __init__(self, models: Path, pack: Pack, signatures: Sequence[Signature]) -> None:
         self.pack = pack
         self.signatures = signatures
-        self.law_hash = hash_law(models, pack.state)
+        self.law = read_law_now(models, pack.state)
         self.folder = models / "rules" / pack.state
         self.rows = read_law_rows(models, pack.state, pack.row_keys)
         self.lines: Mapping[str, list[dict[str, str]]] = {
@@ -70,7 +70,7 @@ class LawPage:
     def format_overview(self) -> str:
         """Format the provisions with their status, and the law tables with the number of rows that are not V."""
         provisions = [
-            [provision.provision, provision.status, find_signer(provision, self.law_hash, self.signatures)]
+            [provision.provision, provision.status, find_signer(provision, self.law, self.signatures)]
             for provision in self.pack.provisions
         ]
         counted = []
@@ -87,7 +87,7 @@ class LawPage:
         """Format the parts of one provision."""
         facts = {
             "In plain words": provision.in_words,
-            "Status": f"{provision.status}; signed by {find_signer(provision, self.law_hash, self.signatures)}",
+            "Status": f"{provision.status}; signed by {find_signer(provision, self.law, self.signatures)}",
             "Covers": provision.covers,
             "Left out": provision.left_out,
             "How it was read": provision.verified,

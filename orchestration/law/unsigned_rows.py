@@ -1,4 +1,4 @@
-"""The output of ``lookback law unsigned``: law rows that need a signature, those with most determinations first."""
+"""The output of ``lookback law unsigned``: parts of the law that need a signature, those that decide most first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.files import tables
-from orchestration.law.signatures import Signature
-from orchestration.law.tables import LawRow
+from orchestration.law.law_entries import LawEntry
+from orchestration.law.signatures import Signature, is_of_a_row
 from orchestration.law.usage import RowUsage, UsageCounts
 
 FIELDS = (
@@ -20,22 +20,22 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class UnsignedRows:
-    """The unsigned rows with their counts, and signatures of rows that changed since."""
+    """The unsigned parts with their counts, and signatures of what changed since."""
 
-    rows: Sequence[tuple[LawRow, RowUsage | None]]
+    rows: Sequence[tuple[LawEntry, RowUsage | None]]
     overtaken: Sequence[Signature]
     counts: UsageCounts
     is_other_law: bool
 
 
 def rank_unsigned(
-    unsigned: Sequence[LawRow], overtaken: Sequence[Signature], counts: UsageCounts, law_version: str
+    unsigned: Sequence[LawEntry], overtaken: Sequence[Signature], counts: UsageCounts, law_version: str
 ) -> UnsignedRows:
-    """Sort unsigned rows by determinations, then table and key; unknown counts come before zero.
+    """Sort unsigned parts by determinations, then table and key; unknown counts come before zero.
 
     ``law_version``: of the current tables, without a policy; the run may have applied another.
     """
-    rows = [(row, counts.of(row.law_table, row.row_key)) for row in unsigned]
+    rows = [(row, counts.of(row)) for row in unsigned]
     rows.sort(key=lambda item: (*_rank_usage(item[1]), item[0].law_table, item[0].row_key))
     applied = counts.law_version
     is_other_law = applied is not None and applied.split(".policy.")[0] != law_version
@@ -48,32 +48,35 @@ def format_text(found: UnsignedRows, *, shows_all: bool) -> str:
     shown = found.rows if shows_all else decided
     if found.counts.why_unknown:
         lines = [
-            f"{len(found.rows)} law rows need the signature of counsel. How many determinations they decided is "
+            f"{len(found.rows)} parts of the law need the signature of counsel. How many determinations they decided is "
             f"unknown: {found.counts.why_unknown}."
         ]
     else:
         deciding = sum(bool(used and used.determinations) for _, used in found.rows)
         lines = [
-            f"{len(found.rows)} law rows need the signature of counsel; {deciding} of them decided determinations "
+            f"{len(found.rows)} parts of the law need the signature of counsel; {deciding} of them decided determinations "
             f"of the run as of {found.counts.as_of_date}."
         ]
         if found.is_other_law:
-            lines.append(f"The law tables changed after that run: rows that are new since show {UNKNOWN}.")
+            lines.append(f"The law changed after that run: what is new since shows {UNKNOWN}.")
     lines += [
         f"Signed, but changed since or gone: {signature.law_table} {signature.row_key}, "
         f"signed by {signature.signer()} on {signature.signed_on}."
         for signature in found.overtaken
+        if not is_of_a_row(signature)
     ]
+    if of_rows := sum(is_of_a_row(signature) for signature in found.overtaken):
+        lines.append(f"Signatures on single rows, from before entries were signed: {of_rows}; they count for nothing now.")
     if shown:
-        lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  tag, table, row: content")
+        lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  mark, part: what it says")
     for row, used in shown:
         counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _list_numbers(used)]
-        says = f": {row.words}" if row.words else ""
+        says = f": {_shorten(row.words)}" if row.words else ""
         lines.append(
-            f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.law_table}, {row.row_key}{says}"
+            f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.name}{says}"
         )
     if len(shown) < len(found.rows):
-        lines.append(f"\n{len(found.rows) - len(shown)} further rows decided nothing in this run (--all shows them).")
+        lines.append(f"\n{len(found.rows) - len(shown)} further parts decided nothing in this run (--all shows them).")
     return "\n".join(lines)
 
 
@@ -101,6 +104,10 @@ def format_csv(found: UnsignedRows) -> str:
 def _format_cells(row: LawRow, used: RowUsage | None, unknown: str | None) -> list[str | int | None]:
     counts = [unknown] * 3 if used is None else _list_numbers(used)
     return [row.law_table, row.row_key, row.verified, *counts, row.words, row.citation, row.row_hash]
+
+
+def _shorten(words: str) -> str:
+    return words if len(words) <= 160 else f"{words[:157].rstrip()}..."
 
 
 def _list_numbers(used: RowUsage) -> list[int]:

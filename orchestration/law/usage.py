@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from orchestration.law.law_entries import LawEntry
 from orchestration.settings import Settings
 
 
@@ -21,6 +22,9 @@ class RowUsage:
     people: int
 
 
+NOTHING = RowUsage(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class UsageCounts:
     """Counts of the last run by law table and key, or why there are none."""
@@ -30,9 +34,14 @@ class UsageCounts:
     law_version: str | None = None
     why_unknown: str | None = None
 
-    def of(self, law_table: str, row_key: str) -> RowUsage | None:
-        """Return the usage of a row; None if it is unknown because there is no run or the row is newer."""
-        return self.by_row.get((law_table, row_key))
+    def of(self, entry: LawEntry) -> RowUsage | None:
+        """Return how much a part of the law decided at least: as much as its most used row. None if it is unknown,
+        because there is no run or every row is newer; nothing of a part without rows."""
+        if self.why_unknown:
+            return None
+        used = [self.by_row.get((row.partition(" ")[0], row.partition(" ")[2])) for row in sorted(entry.rows)]
+        known = [one for one in used if one is not None]
+        return max(known, key=lambda one: (one.determinations, one.eligible)) if known else None if used else NOTHING
 
 
 def read_usage_counts(settings: Settings) -> UsageCounts:

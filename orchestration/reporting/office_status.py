@@ -19,16 +19,16 @@ from orchestration.filing.ledger.holds import Hold, read_holds_in_force
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.monitoring.ageing import find_next_steps
 from orchestration.ingestion.decisions.accepted_gates import read_accepted_gates
-from orchestration.law.law_hash import hash_law
-from orchestration.law.register import read_pack
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.signatures import (
     OVERTAKEN,
+    is_code_overtaken,
+    is_code_verified,
     is_overtaken,
     read_all_signatures,
     read_installation_signatures,
 )
 from orchestration.law.signing import list_signable
-from orchestration.law.tables import read_law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import WarehouseInUseError, open_warehouse
 from orchestration.warehouse.current_run import is_synthetic
@@ -38,7 +38,7 @@ from orchestration.warehouse.run_errors import ExplanationError, UnreadableWareh
 
 PASSED = "passed"
 RUN, PROPOSE, SIGN = "lookback run --as-of DAY --deliveries FOLDER", "lookback file propose", "lookback law sign"
-RUN_AGAIN, APPROVE = "lookback run", "lookback file approve"
+RUN_AGAIN, APPROVE, VERIFY = "lookback run", "lookback file approve", "lookback law verify-code"
 ACCEPT = re.compile(r"lookback accept (\S+) --delivery (.+?) --because \"[^\"]*\"")
 """A command that a gate prints, by which a person lets pass what stopped the run."""
 MOST_FAULTS = 3
@@ -230,17 +230,18 @@ def _order(settings: Settings, run: _Run, new: int, steps: Sequence[Waiting]) ->
 
 def _find_unsigned_law(settings: Settings, run: _Run, *, is_needed: bool) -> list[Waiting]:
     """What counsel has yet to sign, if it is needed or was signed before; of invented people a demonstration may do."""
-    pack = read_pack(settings.models, settings.state)
+    law = read_law_now(settings.models, settings.state)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
     if run.is_synthetic:
         signatures += read_installation_signatures(settings.demonstration_signatures)
-    law_hash = hash_law(settings.models, settings.state)
-    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
-    waiting = list_signable(pack, rows, signatures, law_hash)
-    overtaken = sum(is_overtaken(one, law_hash, signatures) for one in pack.provisions)
-    if not waiting or not (is_needed or overtaken):
-        return []
-    what = f"{len(waiting):,} rows and provisions of the law are not signed"
-    if overtaken:
-        what += f" (overtaken signatures of provisions: {overtaken:,}; {OVERTAKEN} since they were signed)"
-    return [Waiting(what, "counsel", f"{SIGN} --demonstration" if run.is_synthetic else SIGN)]
+    waiting = list_signable(law, signatures)
+    overtaken = sum(is_overtaken(one, law, signatures) for one in law.pack.provisions)
+    found = []
+    if waiting and (is_needed or overtaken):
+        what = f"{len(waiting):,} parts and provisions of the law are not signed"
+        if overtaken:
+            what += f" (overtaken signatures of provisions: {overtaken:,}; {OVERTAKEN} since they were signed)"
+        found.append(Waiting(what, "counsel", f"{SIGN} --demonstration" if run.is_synthetic else SIGN))
+    elif not is_code_verified(law, signatures) and (is_needed or is_code_overtaken(law, signatures)):
+        found.append(Waiting("the SQL that decides is not verified as it is now", "a second engineer", VERIFY))
+    return found

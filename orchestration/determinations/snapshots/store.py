@@ -31,8 +31,9 @@ from orchestration.determinations.snapshots.tables import (
 )
 from orchestration.files.atomic import replace_dir, sync_to_disk
 from orchestration.ingestion.layouts.layout import HISTORY
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.policies import EVERY_OTHER_COUNTY
-from orchestration.law.register import read_pack
+from orchestration.law.signatures import hash_provision
 from orchestration.law.tables import HASH_DIGITS, LawRow, read_law_rows
 from orchestration.settings import Settings
 from orchestration.warehouse.run_identity import compute_code_version
@@ -62,8 +63,8 @@ class KeptRun:
 
     ``law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
     histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``manifest``: hash
-    of the manifest of its shards, if it had any; ``files``: SHA-256 of its tables by file. Earlier versions wrote
-    neither. ``counted``: its counting with the ledger, if any.
+    of the manifest of its shards, if it had any; ``files``: SHA-256 of its tables by file; ``code_hash``: of the SQL
+    that decided; ``law_hashes``: of the law of each provision, as counsel signs it. Earlier versions wrote none of these. ``counted``: its counting with the ledger, if any.
     """
 
     folder: Path
@@ -80,6 +81,8 @@ class KeptRun:
     remedies: Mapping[str, Mapping[str, str]]
     manifest: str | None = None
     files: Mapping[str, str] = field(default_factory=dict)
+    code_hash: str = ""
+    law_hashes: Mapping[str, str] = field(default_factory=dict)
     counted: Counting | None = None
 
     def choices(self, county: str) -> str | None:
@@ -200,8 +203,8 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         "select run_id, as_of_date, version, law_version, allowances from marts.run_summary"
     ).fetchall()
     ((scenario,),) = connection.execute("select scenario from law.scenarios where policy = 'of_the_county'").fetchall()
-    pack = read_pack(settings.models, settings.state)
-    rows = read_law_rows(settings.models, settings.state, pack.row_keys)
+    law_now = read_law_now(settings.models, settings.state)
+    rows = read_law_rows(settings.models, settings.state, law_now.pack.row_keys)
     choices = connection.execute(
         "select county_name, string_agg(option || '=' || value, chr(31) order by option, value) "
         "from intake.county_policies group by county_name order by county_name"
@@ -220,6 +223,8 @@ def _describe_run(settings: Settings, connection: duckdb.DuckDBPyConnection) -> 
         "version": version,
         "code": compute_code_version(settings.models.parent),
         "law_version": law,
+        "code_hash": law_now.code_hash,
+        "law_hashes": {one.provision: hash_provision(one, law_now) for one in law_now.pack.provisions},
         "allowances": allowances,
         "scenario": scenario,
         "manifest": find_manifest_hash(settings, connection),

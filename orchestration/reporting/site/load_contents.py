@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 
 from orchestration.filing.ledger.data_dictionary import format_ledger_page
-from orchestration.law.law_hash import hash_law
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.reference_page import build_law_page
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
@@ -46,7 +46,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
     state, models = settings.state, settings.models
     pack = read_pack(models, state)
     signatures = read_all_signatures(models, state, settings.signatures)
-    law, law_hash = build_law_page(models, state, signatures), hash_law(models, state)
+    law, now = build_law_page(models, state, signatures), read_law_now(models, state)
     vocabulary = models / "staging" / state / "vocabulary"
     scenarios = _read_json(folder / "scenarios.json")
     return Contents(
@@ -77,7 +77,7 @@ def read_contents(settings: Settings, folder: Path) -> Contents:
             for row in read_rows(vocabulary / f"{state}_group_names.csv")
         },
         pack=pack,
-        signed_by={provision.provision: find_signer(provision, law_hash, signatures) for provision in pack.provisions},
+        signed_by={provision.provision: find_signer(provision, now, signatures) for provision in pack.provisions},
         law_rows_by_tag=_count_tags(settings, pack.row_keys),
         documents={
             **{name: (PROJECT_ROOT / name).read_text(encoding="utf-8") for name in DOCUMENTS},

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from orchestration.files.atomic import write_atomic
 from orchestration.files.html import load_templates
 from orchestration.law.cleared_charges import clears_charges
-from orchestration.law.law_hash import hash_law
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.register import Pack, list_packs, read_pack
 from orchestration.law.signatures import find_signer, read_all_signatures
 from orchestration.law.tables import read_table
@@ -144,8 +144,8 @@ def write_states_site(settings: Settings) -> Path:
 def _read_state(settings: Settings) -> State:
     pack = read_pack(settings.models, settings.state)
     signatures = read_all_signatures(settings.models, settings.state, settings.signatures)
-    law_hash = hash_law(settings.models, settings.state)
-    signed_by = {one.provision: find_signer(one, law_hash, signatures) for one in pack.provisions}
+    law = read_law_now(settings.models, settings.state)
+    signed_by = {one.provision: find_signer(one, law, signatures) for one in pack.provisions}
     number = find_last_standing(settings)
     release = None if number is None else read_release(settings, number)
     units = _find_cleared_units(settings)
