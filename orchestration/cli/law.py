@@ -109,7 +109,7 @@ def check(
         str | None, typer.Option("--as-of", help="Day whose values parameters have, YYYY-MM-DD; by default today.")
     ] = None,
 ) -> None:
-    """Validate a law pack, name the subdivisions that it leaves out, and print its page: statute and reading side by side."""
+    """Validate a law pack, name subdivisions it leaves out, and print its page: statute and reading side by side."""
     day = parse_day(as_of, "--as-of") if as_of else compute_today(UTC)
     for file in check_pack_files(path, day):
         typer.echo(format_page_beside(file, PROJECT_ROOT / "models"))
@@ -199,7 +199,7 @@ def sign(
     """Sign the law in this installation, as it stands now: provisions, entries, lists, definitions of facts."""
     settings = load_command_settings(home=home, state=state)
     path = settings.demonstration_signatures if demonstration else settings.signatures
-    if refuse and take_back or ((refuse or take_back) and not only):
+    if (refuse and take_back) or ((refuse or take_back) and not only):
         raise typer.BadParameter("--refuse or --take-back needs --only, and only one of them can be said")
     if demonstration:
         check_demonstration(settings, [COUNSEL])

@@ -91,7 +91,9 @@ def read_law_entries(models: Path, pack: Pack) -> list[LawEntry]:
 
 def hash_provision_law(provision: Provision, entries: Iterable[LawEntry]) -> str:
     """Hash everything that decides under a provision: each entry, list and definition that it is made of."""
-    parts = sorted((one.law_table, one.row_key, one.row_hash) for one in entries if provision.provision in one.provisions)
+    parts = sorted(
+        (one.law_table, one.row_key, one.row_hash) for one in entries if provision.provision in one.provisions
+    )
     return _hash(parts)
 
 
@@ -177,7 +179,14 @@ def _list_definitions(
     for key, (one, provisions) in found.items():
         content = [one.fact, one.of, one.means, one.silence, one.cite, one.mark]
         yield LawEntry(
-            DEFINITIONS, key, _hash(content), one.mark or "inference", one.cite, one.means, frozenset(), frozenset(provisions)
+            DEFINITIONS,
+            key,
+            _hash(content),
+            one.mark or "inference",
+            one.cite,
+            one.means,
+            frozenset(),
+            frozenset(provisions),
         )
 
 

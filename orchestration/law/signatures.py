@@ -186,7 +186,8 @@ def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Sig
     Raises:
         SignatureFileError: The line lacks what is signed, the signer or the day, or has another decision.
     """
-    signature = Signature(*((line.get(name) or "").strip() for name in COLUMNS[:-1]), _read_decision(line))
+    words = {name: (line.get(name) or "").strip() for name in COLUMNS}
+    signature = Signature(**{**words, "decision": words["decision"] or SIGNED})
     if not (signature.law_table and signature.row_key and signature.row_hash and signature.signed_by):
         raise SignatureFileError(f"{file_name}, line {number}: expected law_table, row_key, row_hash and signed_by")
     try:
@@ -196,10 +197,6 @@ def parse_signature(file_name: str, number: int, line: Mapping[str, str]) -> Sig
     if signature.decision not in DECISIONS:
         raise SignatureFileError(f"{file_name}, line {number}: decision must be one of {', '.join(DECISIONS)}")
     return signature
-
-
-def _read_decision(line: Mapping[str, str]) -> str:
-    return (line.get("decision") or "").strip() or SIGNED
 
 
 def select_outdated(law: LawNow, signatures: Iterable[Signature]) -> list[Signature]:
@@ -220,7 +217,8 @@ def select_changed(law: LawNow, signatures: Iterable[Signature]) -> list[str]:
     again = {
         f"{one.law_table} {one.row_key}"
         for one in select_in_force(signatures)
-        if one.decision == SIGNED and any(one.row_hash == entry.row_hash and one.name == entry.name for entry in law.entries)
+        if one.decision == SIGNED
+        and any(one.row_hash == entry.row_hash and one.name == entry.name for entry in law.entries)
     }
     return sorted(signed - again)
 

@@ -97,7 +97,9 @@ def choose(waiting: Sequence[Signable], names: Collection[str]) -> list[Signable
 def add_parts_of_provisions(chosen: Sequence[Signable], law: LawNow, signatures: Sequence[Signature]) -> list[Signable]:
     """Add every part of the provisions that are signed and that is not signed itself, so that a change can be named."""
     provisions = {one.row_key for one in chosen if one.law_table == PROVISIONS}
-    signed = {(one.law_table, one.row_key, one.row_hash) for one in select_in_force(signatures) if one.decision == SIGNED}
+    signed = {
+        (one.law_table, one.row_key, one.row_hash) for one in select_in_force(signatures) if one.decision == SIGNED
+    }
     named = {one.name for one in chosen}
     parts = [
         one

@@ -110,7 +110,10 @@ def read_csv_table(models: Path, state: str, law_table: str) -> list[dict[str, s
 def list_csv_tables(models: Path, state: str) -> list[str]:
     """List the CSV law tables of a state, but for signatures, in ``law/`` and beside the packs."""
     folder = models / "rules" / state
-    found = {path.stem.removeprefix(f"{state}_") for path in (*folder.glob(f"{state}_*.csv"), *folder.glob(f"law/{state}_*.csv"))}
+    found = {
+        path.stem.removeprefix(f"{state}_")
+        for path in (*folder.glob(f"{state}_*.csv"), *folder.glob(f"law/{state}_*.csv"))
+    }
     return sorted(found - {"signatures"})
 
 

@@ -84,13 +84,19 @@ class CurrentLaw:
         """Return whether the provision of a remedy was signed, or the SQL verified, and not as they are now."""
         provision = self.provision_of.get(remedy_id)
         signed = [*self.signatures.values()]
-        return (provision is not None and is_overtaken(provision, self.now, signed)) or is_code_overtaken(self.now, signed)
+        return (provision is not None and is_overtaken(provision, self.now, signed)) or is_code_overtaken(
+            self.now, signed
+        )
 
     def list_unsigned(self, line: DecidedLine) -> list[str]:
         """List the unsigned parts of the law, the provision and the SQL that the line depends on, sorted."""
         parts = {part.name for row in line.law_rows for part in self.parts_of.get(row, ())}
         unknown = {row for row in line.law_rows if row not in self.rows}
-        return [*sorted(parts & self.unsigned | unknown), *self._list_unsigned_provision(line.remedy_id), *self._list_code()]
+        return [
+            *sorted(parts & self.unsigned | unknown),
+            *self._list_unsigned_provision(line.remedy_id),
+            *self._list_code(),
+        ]
 
     def find_note(self, remedy_id: str, as_of_date: str, effect: str) -> str:
         """Return the text to enter with the relief (parameter ``<remedy>_note``); ``effect`` if the law names none."""

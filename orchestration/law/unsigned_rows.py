@@ -48,14 +48,14 @@ def format_text(found: UnsignedRows, *, shows_all: bool) -> str:
     shown = found.rows if shows_all else decided
     if found.counts.why_unknown:
         lines = [
-            f"{len(found.rows)} parts of the law need the signature of counsel. How many determinations they decided is "
-            f"unknown: {found.counts.why_unknown}."
+            f"{len(found.rows)} parts of the law need the signature of counsel. How many determinations they "
+            f"decided is unknown: {found.counts.why_unknown}."
         ]
     else:
         deciding = sum(bool(used and used.determinations) for _, used in found.rows)
         lines = [
-            f"{len(found.rows)} parts of the law need the signature of counsel; {deciding} of them decided determinations "
-            f"of the run as of {found.counts.as_of_date}."
+            f"{len(found.rows)} parts of the law need the signature of counsel; {deciding} of them decided "
+            f"determinations of the run as of {found.counts.as_of_date}."
         ]
         if found.is_other_law:
             lines.append(f"The law changed after that run: what is new since shows {UNKNOWN}.")
@@ -66,15 +66,15 @@ def format_text(found: UnsignedRows, *, shows_all: bool) -> str:
         if not is_of_a_row(signature)
     ]
     if of_rows := sum(is_of_a_row(signature) for signature in found.overtaken):
-        lines.append(f"Signatures on single rows, from before entries were signed: {of_rows}; they count for nothing now.")
+        lines.append(
+            f"Signatures on single rows, from before entries were signed: {of_rows}; they count for nothing now."
+        )
     if shown:
         lines.append(f"\n{'determinations':>14} {'eligible':>9} {'people':>9}  mark, part: what it says")
     for row, used in shown:
         counts = [UNKNOWN] * 3 if used is None else [f"{number:,}" for number in _list_numbers(used)]
         says = f": {_shorten(row.words)}" if row.words else ""
-        lines.append(
-            f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.name}{says}"
-        )
+        lines.append(f"{counts[0]:>14} {counts[1]:>9} {counts[2]:>9}  {row.verified}, {row.name}{says}")
     if len(shown) < len(found.rows):
         lines.append(f"\n{len(found.rows) - len(shown)} further parts decided nothing in this run (--all shows them).")
     return "\n".join(lines)
@@ -101,7 +101,7 @@ def format_csv(found: UnsignedRows) -> str:
     return tables.format_csv(FIELDS, (_format_cells(row, used, UNKNOWN) for row, used in found.rows)).decode()
 
 
-def _format_cells(row: LawRow, used: RowUsage | None, unknown: str | None) -> list[str | int | None]:
+def _format_cells(row: LawEntry, used: RowUsage | None, unknown: str | None) -> list[str | int | None]:
     counts = [unknown] * 3 if used is None else _list_numbers(used)
     return [row.law_table, row.row_key, row.verified, *counts, row.words, row.citation, row.row_hash]
 

@@ -20,10 +20,9 @@ from held_tables import copy_with_tables
 
 from orchestration.filing.ledger.chain import Event
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.law_hash import hash_law
-from orchestration.law.register import read_pack
-from orchestration.law.signatures import COLUMNS, PROVISIONS, hash_provision, select_unsigned
-from orchestration.law.tables import read_law_rows
+from orchestration.law.law_entries import read_law_now
+from orchestration.law.signatures import CODE, COLUMNS
+from orchestration.law.signing import list_parts
 from orchestration.settings import Settings, load_settings
 
 COUNSEL = "Synthetic Counsel"
@@ -55,17 +54,15 @@ def say_in(settings: Settings) -> Callable[..., str]:
 
 
 def sign_everything(settings: Settings) -> None:
-    """Signatures of every row and provision that needs one, as an installation keeps them."""
-    pack, law_hash = read_pack(settings.models, settings.state), hash_law(settings.models, settings.state)
+    """Signatures of every part and provision of the law, and of its SQL, as an installation keeps them."""
+    law = read_law_now(settings.models, settings.state)
+    signed = [(one.law_table, one.row_key, one.row_hash) for one in list_parts(law)]
+    signed.append((CODE, settings.state, law.code_hash))
     settings.signatures.parent.mkdir(parents=True, exist_ok=True)
     with settings.signatures.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        for row in select_unsigned(read_law_rows(settings.models, settings.state, pack.row_keys), []):
-            writer.writerow([row.law_table, row.row_key, row.row_hash, COUNSEL, "000000", "2026-05-01", "invented"])
-        for provision in pack.provisions:
-            hashed = hash_provision(provision, law_hash)
-            writer.writerow([PROVISIONS, provision.provision, hashed, COUNSEL, "000000", "2026-05-01", "invented"])
+        writer.writerows([*one, COUNSEL, "000000", "2026-05-01", "invented", "signed"] for one in signed)
 
 
 def filed_files(settings: Settings) -> dict[str, bytes]:

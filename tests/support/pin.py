@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import csv
 import hashlib
-import io
 import json
 import os
 import re
@@ -26,6 +25,11 @@ import duckdb
 import xlsxwriter
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
+
+from orchestration.law.law_entries import read_law_now
+from orchestration.law.signatures import CODE, COLUMNS
+from orchestration.law.signing import list_parts
+from orchestration.settings import load_settings
 
 ROOT = Path(__file__).parents[2]
 PINNED = ROOT / "tests" / "golden" / "pinned.json"
@@ -49,17 +53,17 @@ def run_command(*words: object) -> str:
 
 
 def sign_law(home: Path) -> None:
-    """Sign every row and provision in the name of an invented counsel."""
-    listed = run_command("law", "unsigned", "--all", "--format", "csv", "--home", home)
-    rows = [(row["law_table"], row["row_key"], row["row_hash"]) for row in csv.DictReader(io.StringIO(listed))]
-    status = json.loads(run_command("law", "status", "--format", "json", "--home", home))
-    rows += [("provisions", one["provision"], one["row_hash"]) for one in status["provisions"]]
+    """Sign every part and provision of the law, and its SQL, in the name of an invented counsel."""
+    settings = load_settings(home=home)
+    law = read_law_now(settings.models, "ca")
+    rows = [(one.law_table, one.row_key, one.row_hash) for one in list_parts(law)]
+    rows.append((CODE, "ca", law.code_hash))
     file = home / "decisions" / "ca" / "signatures.csv"
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(["law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words"])
-        writer.writerows([*row, "Synthetic Counsel", "000000", "2026-05-01", "invented"] for row in rows)
+        writer.writerow(COLUMNS)
+        writer.writerows([*row, "Synthetic Counsel", "000000", "2026-05-01", "invented", "signed"] for row in rows)
 
 
 def approve_in_workbook(path: Path, out: Path) -> None:

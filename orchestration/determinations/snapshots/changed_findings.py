@@ -1,4 +1,4 @@
-"""How findings differ between two runs that were kept: what an engineer looks at before verifying the SQL that decides."""
+"""How findings differ between two runs that were kept: what an engineer looks at before verifying the SQL."""
 
 from __future__ import annotations
 
@@ -51,8 +51,11 @@ def find_run_of_signed_law(settings: Settings, signatures: Sequence[Signature], 
     return _find_run(
         settings,
         but,
-        lambda run: bool(run.law_hashes)
-        and {(PROVISIONS, *one) for one in run.law_hashes.items()} | {(CODE, settings.state, run.code_hash)} <= signed,
+        lambda run: (
+            bool(run.law_hashes)
+            and {(PROVISIONS, *one) for one in run.law_hashes.items()} | {(CODE, settings.state, run.code_hash)}
+            <= signed
+        ),
     )
 
 

@@ -64,7 +64,8 @@ class KeptRun:
     ``law_rows``: hash by law row; ``policies``: hash of choices by county; ``sources``: deliveries other than
     histories, as kind, county and cut date; ``remedies``: name, unit, basis and grantor by remedy. ``manifest``: hash
     of the manifest of its shards, if it had any; ``files``: SHA-256 of its tables by file; ``code_hash``: of the SQL
-    that decided; ``law_hashes``: of the law of each provision, as counsel signs it. Earlier versions wrote none of these. ``counted``: its counting with the ledger, if any.
+    that decided; ``law_hashes``: of the law of each provision, as counsel signs it. Earlier versions wrote none of
+    these. ``counted``: its counting with the ledger, if any.
     """
 
     folder: Path

@@ -21,6 +21,7 @@ from orchestration.filing.batches.files.answer_file import write_answers_of_cour
 from orchestration.filing.batches.files.batch_of_lines import build_batch
 from orchestration.filing.batches.files.department import write_further_courts, write_further_notices
 from orchestration.filing.batches.files.folder import write_whole
+from orchestration.filing.batches.holds import read_known_law
 from orchestration.filing.documents.by_law import FURTHER_LETTER
 from orchestration.filing.documents.by_law import write_further_notices as write_documents_of_notices
 from orchestration.filing.documents.files import DocumentFolder
@@ -43,6 +44,7 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.life_cycle import read_life_cycle
 from orchestration.filing.ledger.store import Ledger, LedgerError, open_ledger
 from orchestration.filing.ledger.transfers import read_courts_in_other_counties
+from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import fetch_dicts
 
@@ -89,6 +91,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
         OutputConflictError: A folder exists with other bytes.
     """
     run, done = check_run(settings, connection), NotificationResult()
+    known = read_known_law(load_law(settings))
     with open_ledger(settings.ledger, create=False) as ledger:
         for notices in find_started_notices(ledger):
             _write_notices(settings, ledger, notices, by, done)
@@ -100,7 +103,7 @@ def tell_further_courts(settings: Settings, connection: duckdb.DuckDBPyConnectio
                 of_kind[line["remedy_id"], line["relief"], line["basis"]].append(one)
             kept = {kind: _keep_notice_texts(evidence, ones) for kind, ones in sorted(of_kind.items())}
         for kind, courts in kept.items():
-            about = {one.frozen.line_id: one.held for one in of_kind[kind]}
+            about = {one.frozen.line_id: replace(one.held, law=known) for one in of_kind[kind]}
             templates = keep_templates(settings.kept_templates, settings.state, FURTHER_COURTS, run.as_of_date)
             of = {"run_id": run.run_id, "law_version": run.law_version}
             begun, held_up = start_notices(ledger, courts, templates, by=by, about=about, **of)

@@ -8,13 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from orchestration.filing.ledger.holds import LIFTED, Hold, build_hold_event, build_lift_event, read_holds_in_force
+from orchestration.filing.ledger.holds import (
+    LIFTED,
+    Hold,
+    KnownLaw,
+    build_hold_event,
+    build_lift_event,
+    read_holds_in_force,
+)
 from orchestration.filing.ledger.life_cycle import RequestError, check_name
 from orchestration.filing.ledger.provenance import NONE
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.tables import read_table
-from orchestration.law.unsigned_lines import load_law
+from orchestration.law.unsigned_lines import CurrentLaw, load_law
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings
 
@@ -61,6 +68,15 @@ def read_holds(settings: Settings) -> Sequence[Hold]:
         return ()
     with open_ledger(settings.ledger, create=False) as ledger:
         return read_holds_in_force(ledger)
+
+
+def read_known_law(law: CurrentLaw) -> KnownLaw:
+    """Read what holds on rows of the law are matched with: the rows of this law, and the provision of each remedy."""
+    remedies = [*law.provision_of]
+    return KnownLaw(
+        frozenset(law.rows),
+        {one: frozenset(law.provision_of[one].remedies) for one in remedies},
+    )
 
 
 def _check_known(settings: Settings, by_what: str, which: str) -> str:

@@ -13,7 +13,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import groupby
 from types import MappingProxyType
@@ -27,6 +27,7 @@ from orchestration.filing.batches.duplicate_reports import apply_decisions
 from orchestration.filing.batches.files.batch_of_lines import BatchOfLines, build_batch
 from orchestration.filing.batches.files.folder import write_batch_folder
 from orchestration.filing.batches.freeze import prepare_lines
+from orchestration.filing.batches.holds import read_known_law
 from orchestration.filing.batches.list_days import find_lines_to_order
 from orchestration.filing.documents.kept_templates import keep_templates
 from orchestration.filing.ledger.approvals import SIGNATURE_OVERTAKEN, UNSIGNED
@@ -181,13 +182,14 @@ def _find_hold_over_batch(settings: Settings, ledger: Ledger, batch: Batch, hold
     """Return the first hold on a line of the batch, by its frozen content."""
     if not holds:
         return None
+    known = read_known_law(load_law(settings))
     with open_evidence(settings.evidence) as evidence:
         for line_id, frozen in sorted(read_frozen_hashes(ledger, batch).items()):
             if (text := evidence.read(line_id, frozen)) is not None:
                 line = read_frozen(text)
                 rows = frozenset(f"{row['law_table']} {row['row_key']}" for row in line.law_rows)
                 people = frozenset({line.line["recorded_person_id"], *line.line["person_ids"]})
-                held = Held(line.line["county_name"], line.line["remedy_id"], rows, people)
+                held = Held(line.line["county_name"], line.line["remedy_id"], rows, people, known)
                 if hold := find_hold_over(held, holds):
                     return hold
     return None
@@ -315,13 +317,14 @@ def _select_fileable(
     approved = {line_id for line_id, stands in ledger.states().items() if stands == "approved"} | set(ordered)
     of_ledger = {line.line_id: line for line in ledger.lines() if line.line_id in approved}
     going = []
+    law_known = read_known_law(law)
     unsigned = find_unsigned((line for line_id, line in lines.items() if line_id in approved), law)
     for line_id in sorted(approved):
         if line_id not in lines:
             known = of_ledger[line_id]
             if selection.means(known):
                 done.left["not eligible in the current run"] += 1
-        elif hold := find_hold_over(lines[line_id].held, holds):
+        elif hold := find_hold_over(replace(lines[line_id].held, law=law_known), holds):
             done.left[f"held: {hold.reason}"] += 1
         elif line_id in undecided:
             done.left[NAME_UNDECIDED] += 1
@@ -332,7 +335,7 @@ def _select_fileable(
         elif line_id in unsigned:
             done.left[SIGNATURE_OVERTAKEN if law.is_overtaken(lines[line_id].remedy_id) else UNSIGNED] += 1
         else:
-            going.append(lines[line_id])
+            going.append(replace(lines[line_id], held=replace(lines[line_id].held, law=law_known)))
     return going
 
 

@@ -6,7 +6,7 @@ A hold matches a county, a law row (the reason or citation of a line), a person,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from orchestration.filing.ledger.chain import NewEvent
@@ -31,13 +31,30 @@ class Hold:
 
 
 @dataclass(frozen=True)
+class KnownLaw:
+    """The rows that this version of the law has, as ``table key``, and of each remedy those of its provision."""
+
+    rows: frozenset[str]
+    provisions: Mapping[str, frozenset[str]]
+
+    def holds_more(self, row: str, remedy_id: str) -> bool:
+        """Return whether a hold on a row that this law does not have reaches a remedy: the provision of a remedy that
+        the row names, or else all of the state."""
+        if row in self.rows:
+            return False
+        named = {*row.split()} & self.provisions.keys()
+        return not named or any(remedy_id in self.provisions[one] for one in named)
+
+
+@dataclass(frozen=True)
 class Held:
-    """Values of one line that holds are matched against."""
+    """Values of one line that holds are matched against. ``law``: what the state's law has now, where it is at hand."""
 
     county_name: str
     remedy_id: str
     law_rows: frozenset[str]
     person_ids: frozenset[str]
+    law: KnownLaw | None = None
 
 
 def build_hold_event(by_what: str, which: str, reason: str, by: str, law_version: str = NONE) -> NewEvent:
@@ -84,8 +101,13 @@ def find_hold_over(held: Held, holds: Iterable[Hold]) -> Hold | None:
             hold.by_what == "all"
             or (hold.by_what == "county" and hold.which == held.county_name)
             or (hold.by_what == "remedy" and hold.which == held.remedy_id)
-            or (hold.by_what == "law_row" and hold.which in held.law_rows)
+            or (hold.by_what == "law_row" and _is_over_row(hold.which, held))
             or (hold.by_what == "person" and hold.which in held.person_ids)
         ):
             return hold
     return None
+
+
+def _is_over_row(row: str, held: Held) -> bool:
+    """Return whether a hold on a row of the law is over a line: it rests on the row, or nobody can tell any more."""
+    return row in held.law_rows or (held.law is not None and held.law.holds_more(row, held.remedy_id))

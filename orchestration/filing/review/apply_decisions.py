@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from orchestration.filing.batches.candidates import FilingLine
+from orchestration.filing.batches.holds import read_known_law
 from orchestration.filing.ledger.approvals import (
     APPROVE,
     CHECKED,
@@ -86,10 +87,11 @@ def apply_decisions(
         ]
         wanted = {one.line_id for one in decisions}
         about = [line for line in lines if line.line_id in wanted]
+        known = read_known_law(law)
         decided = record_decisions(
             ledger,
             decisions,
-            about={line.line_id: line.held for line in about},
+            about={line.line_id: replace(line.held, law=known) for line in about},
             unsigned=_find_unsigned(settings, about, law, decisions),
             one_person_may_do_both=one_person_may_do_both,
             of=of,

@@ -31,7 +31,9 @@ def check_pack_files(path: Path, as_of: date) -> list[PackFile]:
             expected = "an entry for each subdivision (`decides: nothing` where it does not)"
             raise file.source.make_error(("subdivisions",), expected, f"none for {', '.join(missing)}")
         if foreign := list_unread(file.law):
-            raise file.source.make_error(("subdivisions",), "every entry of a section that was read", ", ".join(foreign))
+            raise file.source.make_error(
+                ("subdivisions",), "every entry of a section that was read", ", ".join(foreign)
+            )
     return asked
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from orchestration.law.pack_files.schema import (
     Answer,
@@ -18,7 +18,6 @@ from orchestration.law.pack_files.schema import (
     Level,
     Name,
     Number,
-    Part,
     PathName,
     Reach,
     ReliefBy,
@@ -47,6 +46,12 @@ def _take_text(value: object) -> object:
 
 Names = Annotated[list[Name], BeforeValidator(_make_list), Field(description=_OR_ONE)]
 Texts = Annotated[list[Text], BeforeValidator(_take_text), Field(description=_OR_ONE)]
+
+
+class Part(BaseModel):
+    """A part of a file: unknown keys are errors, nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=False)
 
 
 class Said(Part):

@@ -41,7 +41,7 @@ def read_facts(models: Path, state: str) -> list[Mapping[str, Any]]:
 
 
 def _read_folder(folder: Path) -> dict[str, list[Mapping[str, Any]]]:
-    found = {}
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for path in sorted(folder.rglob("*.yml")):
         if path.name.startswith("_compiled"):
             continue

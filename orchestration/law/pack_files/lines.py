@@ -83,7 +83,15 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
                 days = {"effective_from": one.from_, "effective_to": one.to}
                 add("parameters", one, ("parameters", name), parameter=name, value=one.value, unit=one.unit, **days)
         for name, fact in pack.facts.items():
-            add("facts", fact, ("facts", name), fact=name, unit=fact.unit, asked_by=fact.asked_by, question=fact.question)
+            add(
+                "facts",
+                fact,
+                ("facts", name),
+                fact=name,
+                unit=fact.unit,
+                asked_by=fact.asked_by,
+                question=fact.question,
+            )
         for name, alternatives in pack.selectors.items():
             for number, alternative in enumerate(alternatives):
                 add("selectors", alternative, ("selectors", name), selector=name, alternative=number + 1)
@@ -116,7 +124,14 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
                 own |= {"relief_by": next(iter(given_by), None)}
                 add("reliefs", relief, (), relief=name, **own, citation=cite, verified=tags)
         for number, path in enumerate(pack.paths):
-            add("paths", path, ("paths", number), remedy_id=path.remedy, path=path.path, every=expand(file, path, number))
+            add(
+                "paths",
+                path,
+                ("paths", number),
+                remedy_id=path.remedy,
+                path=path.path,
+                every=expand(file, path, number),
+            )
         for number, cap in enumerate(pack.caps):
             add("caps", cap, ("caps", number), cap=cap.cap)
         for number, grade in enumerate(pack.grades):
@@ -149,7 +164,9 @@ _SIGNED_WHOLE = (
 
 def find_entry(file: PackFile, place: Place) -> str:
     """Find the entry that a part of a pack was read from; what is no part of an entry is what the pack gives."""
-    where = next((file.source.places[place[:end]] for end in range(len(place), 0, -1) if place[:end] in file.source.places), ())
+    where = next(
+        (file.source.places[place[:end]] for end in range(len(place), 0, -1) if place[:end] in file.source.places), ()
+    )
     section = file.law.law[where[1]].section if where[:1] == ("law",) and isinstance(where[1], int) else WHAT_IT_GIVES
     return f"{file.pack.pack} {section}"
 

@@ -1,4 +1,4 @@
-"""The lawyer's page of a pack: the statute at the left, what is applied at the right, entry by entry, with a box to sign.
+"""The lawyer's page of a pack, entry by entry: the statute at the left, what is applied at the right, a box to sign.
 
 The page is Markdown that reads as plain text: ``lookback law check`` prints it, ``lookback docs`` writes it.
 """
@@ -68,7 +68,12 @@ def format_pack_page(
         format_table(
             ["section", "the statute", "what is applied", "signed"],
             [
-                [f"{entry.section} ({_format_mark(entry)})", entry.words or "", "<br>".join(_describe(entry, wording)), _BOX]
+                [
+                    f"{entry.section} ({_format_mark(entry)})",
+                    entry.words or "",
+                    "<br>".join(_describe(entry, wording)),
+                    _BOX,
+                ]
                 for entry in law.law
             ],
         ),
@@ -128,26 +133,22 @@ def _format_grants(entry: Entry, wording: Wording) -> Iterator[str]:
 def _format_remedies(file: PackFile) -> Iterator[str]:
     for name, remedy in file.law.remedies.items():
         cite = f" {remedy.cite} ({remedy.mark})." if remedy.cite else ""
-        yield f"- **{remedy.name}** (`{name}`): for each {remedy.of}, by {say(remedy.relief_by)}: {remedy.effect}.{cite}\n"
+        by = say(remedy.relief_by)
+        yield f"- **{remedy.name}** (`{name}`): for each {remedy.of}, by {by}: {remedy.effect}.{cite}\n"
         if hint := remedy.hint:
             form = f" (form {hint.form})" if hint.form else ""
             yield f"  A hint beside {say(hint.beside)}: “{hint.text}{form}, if [what the record leaves unknown]. "
             yield f"{hint.further}” It is {hint.granted}; nothing is filed.\n"
 
 
-def _format_rest(
-    file: PackFile, facts: Sequence[FactDefinition], lists: Mapping[str, Sequence[str]]
-) -> Iterator[str]:
+def _format_rest(file: PackFile, facts: Sequence[FactDefinition], lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
     asked = {name: part for path in file.pack.paths for name, part in make_common_elements(file.pack, path).items()}
     rules = [[part.question or "", part.cite, part.verified] for name in COMMON if (part := asked.get(name))]
     yield _format_section("House rules, asked of every path", ["question", "citation", "mark"], rules)
     told = [[f"**{say(one.fact)}**: {one.means} Silence means {one.silence}.", one.cite, one.mark] for one in facts]
     yield _format_section("Facts, as the record tells them", ["definition", "citation", "mark"], told)
     named = dict.fromkeys(
-        name
-        for kinds in file.pack.selectors.values()
-        for kind in kinds
-        for name in (*kind.lists_any, *kind.lists_none)
+        name for kinds in file.pack.selectors.values() for kind in kinds for name in (*kind.lists_any, *kind.lists_none)
     )
     rows = [[f"`{name}`", "; ".join(lists[name]), _BOX] for name in named if name in lists]
     yield _format_section("Offense lists", ["list", "sections", "signed"], rows)

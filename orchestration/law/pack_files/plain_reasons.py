@@ -33,7 +33,7 @@ _NO_PATH = "No path of the remedy is for this {unit}."
 
 
 def list_plain_reasons(files: Sequence[PackFile]) -> list[tuple[dict[str, str], PackFile, Place]]:
-    """List the lines of table ``reasons`` for the remedies for which no pack words a reason, each with what it is of."""
+    """List the lines of table ``reasons`` for the remedies for which no pack words a reason, with what each is of."""
     lines: dict[str, tuple[dict[str, str], PackFile, Place]] = {}
     for file in files:
         for remedy_id, remedy in file.pack.remedies.items():

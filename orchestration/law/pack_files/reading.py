@@ -147,21 +147,21 @@ class Reading:
                 self.places["clocks", name, day] = place
             self._add_name("clocks", name, [_read_day(day, place) for day in days], place)
         for verb in VERBS:
-            for place, condition in enumerate(getattr(entry, verb)):
-                self._read_condition(verb, condition, entry, (*here, verb, place))
+            for at, condition in enumerate(getattr(entry, verb)):
+                self._read_condition(verb, condition, entry, (*here, verb, at))
         for name, cap in entry.at_most.items():
             self.places["caps", len(self.pack["caps"])] = (*here, "at_most", name)
-            plain = {"cap": name, "paths": cap.of, "n": cap.n, "order": cap.earliest_by}
-            self.pack["caps"].append(plain | _say(cap, entry))
-        for place, grade in enumerate(entry.grades):
-            at = (*here, "grades", place)
-            self.places["grades", len(self.pack["grades"])] = at
-            days = _try(read_length, grade.punishable_by, (*at, "punishable_by"))
+            of_cap: Plain = {"cap": name, "paths": cap.of, "n": cap.n, "order": cap.earliest_by}
+            self.pack["caps"].append(of_cap | _say(cap, entry))
+        for number_of_grade, grade in enumerate(entry.grades):
+            place = (*here, "grades", number_of_grade)
+            self.places["grades", len(self.pack["grades"])] = place
+            days = _try(read_length, grade.punishable_by, (*place, "punishable_by"))
             plain = {"level": grade.level, "grade": grade.grade, "max_days": days, **_give(to=grade.to)}
             self.pack["grades"].append(plain | _give(**{"from": grade.from_}) | _say(grade, entry))
         for name, presumed in entry.presumes.items():
-            plain = {"element": presumed.of, **_say(presumed, entry), "text": presumed.text}
-            self._add_name("presumptions", name, plain, (*here, "presumes", name))
+            taken: Plain = {"element": presumed.of, **_say(presumed, entry), "text": presumed.text}
+            self._add_name("presumptions", name, taken, (*here, "presumes", name))
         for code, reason in entry.says.items():
             plain = _give(instead_of=reason.instead_of, where=reason.where)
             plain |= {**_say(reason, entry), "text": reason.text}
@@ -181,11 +181,11 @@ class Reading:
         plain |= _give(answers=answers)
         self._add("elements", name, plain, one, entry, place)
         presumed = one.presumed
-        for code, text in (presumed.items() if isinstance(presumed, dict) else [(name, presumed)] if presumed else []):
+        for code, text in presumed.items() if isinstance(presumed, dict) else [(name, presumed)] if presumed else []:
             said = {"element": name, **_say(text, entry), "text": text.text}
             self._add_name("presumptions", code, said, (*place, "presumed"))
-        for status, text in one.says.items():
-            said = {"text": text, **_say(one, entry, with_words=False)}
+        for status, words in one.says.items():
+            said = {"text": words, **_say(one, entry, with_words=False)}
             self.worded.append((name, f"{one.as_ or name}_{status}", said, (*place, "says", status)))
 
     def _add_reasons_of_conditions(self) -> None:
@@ -210,7 +210,7 @@ class Reading:
             raise EntryError(place, "the key remedy, with a remedy of this pack", remedy)
         is_given = grant.comes_to == "eligible" and not self.file.remedies[remedy].hint
         relief = grant.relief or (reliefs[0] if len(reliefs) == 1 and is_given else None)
-        plain = {"path": path, "remedy": remedy, "unit": grant.of, "kind": grant.to, "from": grant.since}
+        plain: Plain = {"path": path, "remedy": remedy, "unit": grant.of, "kind": grant.to, "from": grant.since}
         plain |= _give(relief=relief, covers=grant.every_charge_of_the_case, to=grant.until)
         plain |= _give(restarts=grant.a_later_starts_again, only_if=grant.only_if, **{"if": grant.told_if})
         plain |= _give(last_when_barred=grant.last_when_barred, gives_way=grant.gives_way)
@@ -411,4 +411,8 @@ def _try(read: Any, text: str, place: Place) -> Any:
 
 def _give(**values: Any) -> Plain:
     """Keep what is given: a key without a value is left to its default."""
-    return {key: value for key, value in values.items() if value is not None and value is not False and value not in ([], {})}
+    return {
+        key: value
+        for key, value in values.items()
+        if value is not None and value is not False and value not in ([], {})
+    }

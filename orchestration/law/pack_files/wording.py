@@ -233,7 +233,9 @@ class Wording:
             return f"the law is in operation: from {', else from '.join(days)}"
         if one.any_of or one.all_of:
             parts = one.any_of or one.all_of or []
-            said = [f"`{part}`" if isinstance(part, str) else f"({' and '.join(f'`{x}`' for x in part)})" for part in parts]
+            said = [
+                f"`{part}`" if isinstance(part, str) else f"({' and '.join(f'`{x}`' for x in part)})" for part in parts
+            ]
             return f"{'one' if one.any_of else 'all'} of {', '.join(said)}"
         return self._describe_wait(one)
 
@@ -255,7 +257,8 @@ class Wording:
         least = self._say_number(one.at_least) if one.at_least is not None else "1"
         other = "other " if one.another else ""
         if name not in self.inlined:
-            what = f"{other}{'charge' if least == '1' else 'charges'} that {'is' if least == '1' else 'are'} **{say(name)}**"
+            noun = "charge that is" if least == "1" else "charges that are"
+            what = f"{other}{noun} **{say(name)}**"
         else:
             what = self._describe_kinds(self.kinds[name], "one" if least == "1" else "many", other)
         number = f"any {what}" if least == "1" else f"{least} or more {what}"
@@ -268,7 +271,7 @@ class Wording:
             f"perhaps one: {_STATUSES[one.perhaps]}" if one.perhaps else "",
         ]
         also = f", {self._say_number(one.also.at_least)} of them {self.describe_kind(one.also.any)}" if one.also else ""
-        when = "at any time" if one.when in (None, "ever") else self._say_span(one.when.replace("_", " "))
+        when = self._say_span(say(one.when)) if one.when and one.when != "ever" else "at any time"
         return f"{number}{also}, {when} ({'; '.join(filter(None, more))})" if any(more) else f"{number}{also}, {when}"
 
     def _describe_grant(self, name: str, grant: Grant) -> str:
