@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from orchestration.law.signatures import COLUMNS
+
 REASONS = [
     {"reason_code": "read", "reason_text": "It was read.", "citation": "Code 1", "verified": "V"},
     {"reason_code": "remembered", "reason_text": "It is remembered.", "citation": "Code 2", "verified": "V/M-subdiv"},
@@ -35,7 +37,7 @@ def write_law(
     }
     (law.parent / "register.yml").write_text(yaml.safe_dump(pack))
     _write(law / "xx_reasons.csv", reasons, list(REASONS[0]))
-    columns = ["law_table", "row_key", "row_hash", "signed_by", "bar_number", "signed_on", "words"]
+    columns = [*COLUMNS]
     _write(law / "xx_signatures.csv", signatures, columns)
     return models
 
