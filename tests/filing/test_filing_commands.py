@@ -124,7 +124,7 @@ def test_what_was_approved_is_not_filed_once_the_law_it_was_signed_for_changed(
     assert again in say("file", "submit", *RUTH, code=1)
     monkeypatch.setattr(f"{submission}.check_run_law", lambda *_: None)  # as after a run of the changed law
     said = say("file", "submit", *RUTH, code=3)
-    assert "rests on law that nobody has signed as it is now: the law or its SQL changed since it was signed" in said
+    assert "rests on law that nobody has signed as it is now: the law changed since it was signed" in said
     assert states_of(settings) == before and not list_batch_folders(settings.filed)
 
 

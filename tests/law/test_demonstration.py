@@ -10,11 +10,10 @@ import pytest
 from command_line import in_this_process
 
 from orchestration.law.demonstration import NotSyntheticError, check_demonstration, is_demonstration
-from orchestration.law.law_hash import hash_law
+from orchestration.law.law_entries import read_law_now
 from orchestration.law.register import read_pack
 from orchestration.law.signatures import read_all_signatures, read_installation_signatures
 from orchestration.law.signing import UnknownRowError, choose, list_signable
-from orchestration.law.tables import read_law_rows
 from orchestration.law.unsigned_lines import load_law
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.run_errors import NoWarehouseError
@@ -80,21 +79,19 @@ def test_signatures_of_a_demonstration_count_for_its_accounts_alone(tmp_path: Pa
 def test_a_signature_says_who_when_why_and_which_account_and_keeps_those_before(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
     sign = ("law", "sign", "--by", "Carla Counsel", "--because", "read beside the statute", "--home", tmp_path)
-    first = in_this_process(*sign, "--bar-number", "123", "--only", "presumptions", "--on", "2026-05-04", "--yes")
+    first = in_this_process(*sign, "--bar-number", "123", "--only", "lists", "--on", "2026-05-04", "--yes")
     assert first.code == 0 and "presumptions " in first.out
     before = read_installation_signatures(settings.signatures)
     assert {(one.law_table, one.signed_by, one.signed_on, one.bar_number, one.words) for one in before} == {
-        ("presumptions", "Carla Counsel", "2026-05-04", "123", "read beside the statute")
+        ("lists", "Carla Counsel", "2026-05-04", "123", "read beside the statute")
     }
     assert in_this_process(*sign, "--yes").code == 0
     assert load_law(settings).unsigned == frozenset()
     assert read_installation_signatures(settings.signatures)[: len(before)] == before
     with settings.signatures.open(encoding="utf-8", newline="") as file:
         assert all(row["account"] for row in csv.DictReader(file))
-    pack = read_pack(settings.models, "ca")
-    rows = read_law_rows(settings.models, "ca", pack.row_keys)
     signatures = read_all_signatures(settings.models, "ca", settings.signatures)
-    assert list_signable(pack, rows, signatures, hash_law(settings.models, "ca")) == []
+    assert list_signable(read_law_now(settings.models, "ca"), signatures) == []
 
 
 @pytest.mark.parametrize(
@@ -117,10 +114,10 @@ def test_nothing_is_signed_without_a_reason_a_known_row_and_a_yes(
 
 def test_a_row_is_chosen_by_its_name_or_its_table(tmp_path: Path) -> None:
     settings = load_settings(home=tmp_path)
-    pack = read_pack(settings.models, "ca")
-    waiting = list_signable(pack, read_law_rows(settings.models, "ca", pack.row_keys), [], "")
-    one = next(row for row in waiting if row.law_table == "presumptions")
+    waiting = list_signable(read_law_now(settings.models, "ca"), [])
+    one = next(part for part in waiting if part.law_table == "lists")
     assert choose(waiting, [one.name]) == [one]
-    assert one in choose(waiting, ["presumptions"]) and choose(waiting, []) == waiting
+    assert one in choose(waiting, ["lists"]) and choose(waiting, []) == waiting
+    assert one in choose(waiting, [min(one.provisions)]), "a provision is everything in it"
     with pytest.raises(UnknownRowError):
         choose(waiting, [one.name, one.row_key])

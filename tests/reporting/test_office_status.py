@@ -132,8 +132,8 @@ def test_an_overtaken_signature_is_said_where_no_line_waits_for_counsel(tmp_path
     (law, _) = read_office_status(settings).waiting
     assert law.command == "lookback law sign"
     assert law.what == (
-        "3 rows and provisions of the law are not signed (overtaken signatures of provisions: 3; "
-        "the law or its SQL changed since they were signed)"
+        "3 parts and provisions of the law are not signed (overtaken signatures of provisions: 3; "
+        "the law changed since they were signed)"
     )
 
 

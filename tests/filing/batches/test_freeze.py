@@ -19,12 +19,14 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.law.signatures import Signature
+from orchestration.law.law_entries import LawNow
+from orchestration.law.register import Pack
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.open_run import RunShown
 
 RUN = RunShown("run 1", date(2026, 6, 1), "v", "law 1", "", (), ())
-LAW = CurrentLaw({}, {}, frozenset(), {}, "")
+LAW = CurrentLaw({}, LawNow(Pack("ca", "Ca", "1", "UTC", {}, ()), (), {}, "0"), {}, {}, frozenset(), {})
 SIGNATURE = Signature("reasons", "a", "b", "Counsel", "123456", "2026-06-01", "")
 
 

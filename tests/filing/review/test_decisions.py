@@ -18,11 +18,13 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.filing.review.apply_decisions import apply_decisions
 from orchestration.filing.review.decisions import ReviewerDecision, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
+from orchestration.law.law_entries import LawNow
+from orchestration.law.register import Pack
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import load_settings
 
 KEY = CourtKey("FRESNO", "00F0001", "001", "PC 484", "2001-01-01", "relieve_conviction")
-NO_LAW = CurrentLaw({}, {}, frozenset(), {}, "")
+NO_LAW = CurrentLaw({}, LawNow(Pack("ca", "Ca", "1", "UTC", {}, ()), (), {}, "0"), {}, {}, frozenset(), {})
 
 
 def said(decision: str, ground: str = "") -> ReviewerDecision:
