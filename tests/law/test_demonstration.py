@@ -11,7 +11,6 @@ from command_line import in_this_process
 
 from orchestration.law.demonstration import NotSyntheticError, check_demonstration, is_demonstration
 from orchestration.law.law_entries import read_law_now
-from orchestration.law.register import read_pack
 from orchestration.law.signatures import read_all_signatures, read_installation_signatures
 from orchestration.law.signing import UnknownRowError, choose, list_signable
 from orchestration.law.unsigned_lines import load_law
@@ -80,7 +79,7 @@ def test_a_signature_says_who_when_why_and_which_account_and_keeps_those_before(
     settings = load_settings(home=tmp_path)
     sign = ("law", "sign", "--by", "Carla Counsel", "--because", "read beside the statute", "--home", tmp_path)
     first = in_this_process(*sign, "--bar-number", "123", "--only", "lists", "--on", "2026-05-04", "--yes")
-    assert first.code == 0 and "presumptions " in first.out
+    assert first.code == 0 and "lists offense_lists " in first.out
     before = read_installation_signatures(settings.signatures)
     assert {(one.law_table, one.signed_by, one.signed_on, one.bar_number, one.words) for one in before} == {
         ("lists", "Carla Counsel", "2026-05-04", "123", "read beside the statute")

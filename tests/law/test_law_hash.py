@@ -18,7 +18,7 @@ from orchestration.law.unsigned_lines import load_law
 from orchestration.law.version import compute_law_version
 from orchestration.settings import Settings, load_settings
 
-FOUR_YEARS = "  conviction_relief_felony_wait_years:\n    - value: 4\n"
+FOUR_YEARS = "    conviction_relief_felony_wait_years:\n      value: 4\n"
 RULES, MACROS = "models/rules", "dbt_project/macros"
 CHANGED: list[str] = []
 FACTS = f"{RULES}/ca/facts/rule_ca__charge_facts.sql"
@@ -66,9 +66,26 @@ def use(settings: Settings) -> str:
     ("name", "old", "new"),
     [
         (f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, FOUR_YEARS.replace("4", "1")),
-        (FACTS, "select", "select distinct"),
-        (f"{RULES}/ca/law/ca_prop64_matrix.csv", ",18,20,", ",18,22,"),
         (f"{RULES}/ca/law/ca_offense_lists.csv", "(d),subdivision,member,true", "(d),subdivision,member,false"),
+        (f"{RULES}/ca/facts/_facts.yml", "counts as relieved before (no)", "counts as relieved (no)"),
+        (f"{RULES}/ca/law/ca_relief_viewers.csv", ",no,no,", ",yes,no,"),
+    ],
+)
+def test_a_change_of_law_overtakes_the_signature_of_counsel(
+    root: Path, signed: Settings, name: str, old: str, new: str
+) -> None:
+    assert use(signed) == "may be filed after review"
+    assert load_law(signed).list_unsigned(Line()) == []
+    edit(root, name, old, new)
+    assert use(signed).startswith("for review only: the law changed since counsel signed ")
+    said = load_law(signed).list_unsigned(Line())
+    assert any("PC 1203.425" in one and "overtaken: the law changed since" in one for one in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (FACTS, "select", "select distinct"),
         (f"{RULES}/ca/macros/waits.sql", "< as_of_date then 'met'", "> as_of_date then 'met'"),
         (f"{RULES}/ca/rule_ca__decisions.sql", "union all by name", "union by name"),
         (f"{RULES}/every_state/rule__findings.sql", "unit = 'charge'", "unit = 'arrest'"),
@@ -76,15 +93,20 @@ def use(settings: Settings) -> str:
         (f"{MACROS}/dates.sql", "+ interval 1 day", "+ interval 9 day"),  # called by a macro alone
     ],
 )
-def test_a_change_of_what_decides_overtakes_the_signature(
+def test_a_change_of_sql_overtakes_the_signature_of_the_engineer(
     root: Path, signed: Settings, name: str, old: str, new: str
 ) -> None:
-    assert use(signed) == "may be filed after review"
-    assert load_law(signed).list_unsigned(Line()) == []
     edit(root, name, old, new)
-    assert use(signed).startswith("for review only: the law or its SQL changed since counsel signed HS 11361.8 ")
+    assert use(signed).startswith("for review only: the SQL changed since an engineer verified it")
     (refused,) = load_law(signed).list_unsigned(Line())
-    assert "PC 1203.425" in refused and "overtaken: the law or its SQL changed since" in refused
+    assert refused.startswith("code ca ") and "overtaken: the SQL changed since" in refused
+
+
+def test_a_change_of_one_provision_leaves_the_signatures_of_others_valid(root: Path, signed: Settings) -> None:
+    edit(root, f"{RULES}/ca/law/ca_prop64_matrix.csv", ",18,20,", ",18,22,")
+    assert use(signed).startswith("for review only: the law changed since counsel signed HS 11361.8")
+    assert "PC 1203.425" not in use(signed)
+    assert load_law(signed).list_unsigned(Line()) == [], "what rests on another provision may be filed"
 
 
 @pytest.mark.parametrize(
@@ -124,16 +146,21 @@ def test_a_run_by_other_words_of_compiled_law_is_a_run_under_another_law(root: P
     assert compute_law_version(signed.models, "ca", None) != before
 
 
-def test_the_commands_name_the_overtaken_signature_and_signing_anew_mends_it(root: Path, signed: Settings) -> None:
+def test_the_commands_name_what_changed_and_signing_anew_mends_it(root: Path, signed: Settings) -> None:
     edit(root, f"{RULES}/ca/pc_1203_425.law", FOUR_YEARS, FOUR_YEARS.replace("4", "1"))
     home = ("--home", signed.home)
     for command in (("--version",), ("law", "status", *home)):
         assert "may be filed" not in in_this_process(*command).out
     status = in_this_process("law", "status", *home).out
-    assert "signed by nobody yet (the law or its SQL changed since it was signed by Synthetic Counsel" in status
-    assert "Signatures that are overtaken, because what they are of changed since or is gone: 3" in status
+    assert "signed by nobody yet (the law changed since it was signed by Synthetic Counsel" in status
+    changed = [line for line in status.splitlines() if line.startswith("Changed since it was signed: ")]
+    assert changed == [
+        "Changed since it was signed: entries pc_1203_425 Penal Code 1203.425(a)(1)(B)(iv)(II)",
+    ], "the one entry, and no other"
+    assert "How many findings differ from those under the law that was signed, the next run will tell." in status
     assert "provisions PC 1203.425" in in_this_process("law", "unsigned", *home).out
-    assert in_this_process("law", "sign", "--by", "Carla Counsel", "--because", "x", "--yes", *home).code == 0
+    signing = ("law", "sign", "--by", "Carla Counsel", "--because", "x", "--yes", *home)
+    assert in_this_process(*signing).code == 0
     assert use(signed) == "may be filed after review"
     assert load_law(signed).list_unsigned(Line()) == []
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from orchestration.law.register import list_packs, read_pack
+from orchestration.law.law_entries import read_law_now
+from orchestration.law.register import list_packs
 from orchestration.law.status import LawStatus, format_read, format_text
 from orchestration.law.verification_tags import MEANINGS
 from orchestration.settings import PROJECT_ROOT
@@ -28,9 +29,9 @@ def list_cells(state: str) -> list[str]:
 
 @pytest.mark.parametrize("state", list_packs(PROJECT_ROOT / "models"))
 def test_the_readme_and_the_status_of_the_law_say_the_same_of_what_was_read(state: str) -> None:
-    pack = read_pack(PROJECT_ROOT / "models", state)
-    printed = format_text(LawStatus(pack, "for review only", (), (), (), "", ()))
-    for provision in pack.provisions:
+    law = read_law_now(PROJECT_ROOT / "models", state)
+    printed = format_text(LawStatus(law, "for review only", (), (), ()))
+    for provision in law.pack.provisions:
         read = format_read(provision)
         assert f"  read: {read}\n" in f"{printed}\n"
         said = [cell for cell in list_cells(state) if cell.startswith(f"{provision.status}; ") and read in cell]

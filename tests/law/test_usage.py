@@ -134,5 +134,6 @@ def test_the_status_says_what_is_complete_and_who_signed() -> None:
     said = json.loads(done.out)
     assert said["provisions"][0]["status"] == "complete"
     assert said["provisions"][0]["signed_by"] == "nobody yet"
-    assert said["rows_unsigned"] == said["rows"] - said["rows_by_weakest_part"]["V"]
+    assert said["parts_unsigned"] == said["parts"] - said["parts_by_weakest_mark"]["V"]
+    assert said["code"]["verified_by"] == "nobody yet"
     assert "Proposition 64" in in_this_process("law", "status").out

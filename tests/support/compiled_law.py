@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from graphlib import TopologicalSorter
@@ -148,6 +147,6 @@ def count_answers(connection: duckdb.DuckDBPyConnection, model: str, text: str) 
 
 def edit_pack(file: PackFile, edit: Callable[[Any], None]) -> PackFile:
     """Edit a copy of what a pack says."""
-    content = deepcopy(file.source.content)
+    content = file.pack.model_dump(by_alias=True, exclude_unset=True)
     edit(content)
     return replace(file, pack=Pack.model_validate(content))

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from petitions.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -9,9 +9,9 @@ arrests as (
     select
         *,
         -- Penal Code 851.91
-        {{ is_told('diversion_completed', ['yes', 'unknown']) }} as arrest_with_a_diversion,
-        -- Penal Code 851.91
         {{ is_told('convicted', ['no']) }} as arrest_without_conviction,
+        -- Penal Code 851.91
+        {{ is_told('diversion_completed', ['yes', 'unknown']) }} as arrest_with_a_diversion,
         -- Penal Code 1203.43
         (
             {{ is_since('arrest', "date '1997-01-01'") }}
@@ -37,8 +37,8 @@ waits as (
         is_candidate
         and is_here is not false
         and (
-            arrest_without_conviction is not false
-            or arrest_with_a_completed_diversion is not false
+            arrest_with_a_completed_diversion is not false
+            or arrest_without_conviction is not false
         )
 ),
 
@@ -46,6 +46,12 @@ waits as (
 elements as (
     select
         *,
+        -- Penal Code 1203.43
+        {{ does_not_appear('convicted') }} as nothing_was_convicted,
+        -- Penal Code 1203.43
+        deferred_since_1997 as is_since_1997,
+        -- Penal Code 1203.43
+        {{ is_known('deferred_with_a_plea') }} as plea_was_entered,
         -- Penal Code 851.91
         {{ is_known('charge_dismissed') }} as arrest_dismissed,
         -- Penal Code 851.91
@@ -54,12 +60,6 @@ elements as (
         not arrest_with_a_diversion as no_diversion,
         -- Penal Code 851.91
         {{ is_known('no_charge_can_follow') }} as no_charge_can_follow,
-        -- Penal Code 1203.43
-        {{ does_not_appear('convicted') }} as nothing_was_convicted,
-        -- Penal Code 1203.43
-        deferred_since_1997 as is_since_1997,
-        -- Penal Code 1203.43
-        {{ is_known('deferred_with_a_plea') }} as plea_was_entered,
         -- Penal Code 851.91
         {{ best_of([
             ['arrest_dismissed'], ['arrest_acquitted'], ['no_diversion', 'no_charge_can_follow']],
@@ -70,15 +70,6 @@ elements as (
     from waits
 )
 
--- Penal Code 851.91
-{% set by_pc_851_91_no_conviction = {
-    'arrest_without_conviction': "no conviction that a court alone tells came of it",
-    'ended_without_conviction': "no charge is pending and the time to charge has run out"
-} %}
-select {{ leaves_open('pc_851_91', 1, by_pc_851_91_no_conviction) }}
-from elements
-where {{ may_be_so(by_pc_851_91_no_conviction) }} and as_of_date >= date '1850-01-01'
-union all
 -- Penal Code 1203.43
 {% set by_pc_1203_43_deferred_entry = {
     'arrest_with_a_completed_diversion': "the program was completed",
@@ -88,6 +79,15 @@ union all
         "it was deferred entry of judgment with a plea, and the charges were dismissed "
         "under Penal Code 1000.3"
 } %}
-select {{ leaves_open('pc_1203_43', 2, by_pc_1203_43_deferred_entry) }}
+select {{ leaves_open('pc_1203_43', 1, by_pc_1203_43_deferred_entry) }}
 from elements
 where {{ may_be_so(by_pc_1203_43_deferred_entry) }} and as_of_date >= date '1850-01-01'
+union all
+-- Penal Code 851.91
+{% set by_pc_851_91_no_conviction = {
+    'arrest_without_conviction': "no conviction that a court alone tells came of it",
+    'ended_without_conviction': "no charge is pending and the time to charge has run out"
+} %}
+select {{ leaves_open('pc_851_91', 2, by_pc_851_91_no_conviction) }}
+from elements
+where {{ may_be_so(by_pc_851_91_no_conviction) }} and as_of_date >= date '1850-01-01'

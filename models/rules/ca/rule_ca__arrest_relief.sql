@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -11,8 +11,8 @@ elements as (
 {% set only_waits = [
     'law_in_operation_for_misdemeanors', 'calendar_year_since_arrest',
     'acquittal_of_a_misdemeanor_needs_no_wait', 'law_in_operation_for_felonies',
-    'acquittal_after_six_years', 'acquittal_after_three_years',
-    'three_years_since_arrest', 'six_years_elapsed', 'law_in_operation_for_diversion'
+    'three_years_since_arrest', 'six_years_elapsed', 'acquittal_after_six_years',
+    'acquittal_after_three_years', 'law_in_operation_for_diversion'
 ] %}
 {% set undeterminable = [
     'arrest_on_or_after_floor', 'charge_dismissed', 'calendar_year_since_arrest',
@@ -24,7 +24,7 @@ elements as (
     'acquittal_of_a_felony_needs_no_wait', 'acquittal_after_six_years',
     'acquittal_after_three_years'
 ] %}
-{% set combined = ['acquittal_of_a_felony_needs_no_wait', 'six_years_since_arrest'] %}
+{% set combined = ['six_years_since_arrest', 'acquittal_of_a_felony_needs_no_wait'] %}
 {% set shown_as
 = {'law_in_operation_for_misdemeanors': 'law_in_operation',
     'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
@@ -54,6 +54,19 @@ paths as (
     from elements
     where any_arrest is not false
     union all
+    -- a bill of 2025-26 would extend Penal Code 851.93(a)(2)(A) to felonies; empty while no law
+    -- says so
+    {% set by_dismissed_felony = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'felony_arrest',
+        'charge_dismissed', 'no_conviction_beside_the_dismissal'
+    ] %}
+    select {{ asks(
+        2, 'dismissed_felony', by_dismissed_felony, law, kind='any_arrest',
+        begins="date '1850-01-01'"
+    ) }}
+    from elements
+    where any_arrest is not false and arrest_felony_dismissed_ok
+    union all
     -- Penal Code 851.93(a)(2)(B)
     {% set by_misdemeanor_without_proceedings = asked_of_all + [
         'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'misdemeanor_arrest',
@@ -61,7 +74,7 @@ paths as (
         'calendar_year_since_arrest'
     ] %}
     select {{ asks(
-        2, 'misdemeanor_without_proceedings', by_misdemeanor_without_proceedings, law,
+        3, 'misdemeanor_without_proceedings', by_misdemeanor_without_proceedings, law,
         kind='any_arrest', begins="date '1850-01-01'"
     ) }}
     from elements
@@ -73,19 +86,7 @@ paths as (
         'infractions_are_meant', 'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait'
     ] %}
     select {{ asks(
-        3, 'misdemeanor_acquitted', by_misdemeanor_acquitted, law, kind='any_arrest',
-        begins="date '1850-01-01'"
-    ) }}
-    from elements
-    where any_arrest is not false
-    union all
-    -- Penal Code 851.93(a)(2)(C)
-    {% set by_felony_acquitted = asked_of_all + [
-        'arrest_on_or_after_floor', 'law_in_operation_for_felonies', 'felony_arrest',
-        'acquitted', 'acquittal_of_a_felony_needs_no_wait'
-    ] %}
-    select {{ asks(
-        4, 'felony_acquitted', by_felony_acquitted, law, kind='any_arrest',
+        4, 'misdemeanor_acquitted', by_misdemeanor_acquitted, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -116,29 +117,28 @@ paths as (
     from elements
     where any_arrest is not false
     union all
-    -- Penal Code 851.93(a)(2)(D)
-    {% set by_diversion_completed = asked_of_all + [
-        'arrest_on_or_after_floor', 'law_in_operation_for_diversion', 'diversion_completed'
+    -- Penal Code 851.93(a)(2)(C)
+    {% set by_felony_acquitted = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_felonies', 'felony_arrest',
+        'acquitted', 'acquittal_of_a_felony_needs_no_wait'
     ] %}
     select {{ asks(
-        7, 'diversion_completed', by_diversion_completed, law, kind='any_arrest',
+        7, 'felony_acquitted', by_felony_acquitted, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
     where any_arrest is not false
     union all
-    -- a bill of 2025-26 would extend Penal Code 851.93(a)(2)(A) to felonies; empty while no law
-    -- says so
-    {% set by_dismissed_felony = asked_of_all + [
-        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'felony_arrest',
-        'charge_dismissed', 'no_conviction_beside_the_dismissal'
+    -- Penal Code 851.93(a)(2)(D)
+    {% set by_diversion_completed = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_diversion', 'diversion_completed'
     ] %}
     select {{ asks(
-        8, 'dismissed_felony', by_dismissed_felony, law, kind='any_arrest',
+        8, 'diversion_completed', by_diversion_completed, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
-    where any_arrest is not false and arrest_felony_dismissed_ok
+    where any_arrest is not false
 ),
 
 -- What each path comes to: a bar goes before what nobody knows, and that before a wait.
@@ -162,26 +162,25 @@ decided as (
 {% set over_on = [
     'law_in_operation_for_misdemeanors', 'charge_dismissed', 'calendar_year_since_arrest',
     'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait',
-    'law_in_operation_for_felonies', 'acquittal_of_a_felony_needs_no_wait',
+    'law_in_operation_for_felonies', 'three_years_since_arrest', 'six_years_since_arrest',
+    'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
     'acquittal_after_six_years', 'acquittal_after_three_years',
-    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
     'law_in_operation_for_diversion', 'diversion_completed'
 ] %}
 {% set until = [
     'law_in_operation_for_misdemeanors', 'charge_dismissed', 'calendar_year_since_arrest',
     'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait',
-    'law_in_operation_for_felonies', 'acquittal_of_a_felony_needs_no_wait',
+    'law_in_operation_for_felonies', 'three_years_since_arrest', 'six_years_since_arrest',
+    'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
     'acquittal_after_six_years', 'acquittal_after_three_years',
-    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
     'law_in_operation_for_diversion', 'diversion_completed'
 ] %}
 {% set source = [
     'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
     'no_conviction_from_the_arrest', 'calendar_year_since_arrest',
-    'acquittal_of_a_misdemeanor_needs_no_wait', 'acquittal_of_a_felony_needs_no_wait',
-    'acquittal_after_six_years', 'acquittal_after_three_years',
-    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
-    'diversion_completed'
+    'acquittal_of_a_misdemeanor_needs_no_wait', 'three_years_since_arrest',
+    'six_years_since_arrest', 'six_years_elapsed', 'acquittal_of_a_felony_needs_no_wait',
+    'acquittal_after_six_years', 'acquittal_after_three_years', 'diversion_completed'
 ] %}
 {% set by_files = [
     'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
@@ -190,8 +189,8 @@ decided as (
 ] %}
 {% set presumable = ['six_years_since_arrest', 'six_years_are_the_wait'] %}
 {% set rests_on = [
-    'acquittal_of_a_felony_needs_no_wait', 'term_below_eight_years',
-    'six_years_since_arrest', 'six_years_are_the_wait'
+    'term_below_eight_years', 'six_years_since_arrest', 'six_years_are_the_wait',
+    'acquittal_of_a_felony_needs_no_wait'
 ] %}
 {% set dated = ['charge_dismissed', 'acquitted', 'diversion_completed'] %}
 {% set is_presumed = {} %}
@@ -211,25 +210,25 @@ dated as (
     where path_number = 1
     union all
     select {{ dates(
-        by_misdemeanor_without_proceedings, law, notes, "date '1850-01-01'",
-        kinds=['arrest_on_or_after_floor', 'misdemeanor_arrest']
+        by_dismissed_felony, law, notes, "date '1850-01-01'",
+        kinds=['arrest_on_or_after_floor', 'felony_arrest']
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
     where path_number = 2
     union all
     select {{ dates(
-        by_misdemeanor_acquitted, law, notes, "date '1850-01-01'",
+        by_misdemeanor_without_proceedings, law, notes, "date '1850-01-01'",
         kinds=['arrest_on_or_after_floor', 'misdemeanor_arrest']
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
     where path_number = 3
     union all
-    select {{ dates(by_felony_acquitted, law, notes, "date '1850-01-01'", parts=[
-        'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'],
-        kinds=['arrest_on_or_after_floor', 'felony_arrest'
-    ]) }}
+    select {{ dates(
+        by_misdemeanor_acquitted, law, notes, "date '1850-01-01'",
+        kinds=['arrest_on_or_after_floor', 'misdemeanor_arrest']
+    ) }}
     from elements
     inner join decided using (unit_id, supposed)
     where path_number = 4
@@ -251,17 +250,17 @@ dated as (
     inner join decided using (unit_id, supposed)
     where path_number = 6
     union all
-    select {{ dates(
-        by_diversion_completed, law, notes, "date '1850-01-01'",
-        kinds=['arrest_on_or_after_floor']
-    ) }}
+    select {{ dates(by_felony_acquitted, law, notes, "date '1850-01-01'", parts=[
+        'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'],
+        kinds=['arrest_on_or_after_floor', 'felony_arrest'
+    ]) }}
     from elements
     inner join decided using (unit_id, supposed)
     where path_number = 7
     union all
     select {{ dates(
-        by_dismissed_felony, law, notes, "date '1850-01-01'",
-        kinds=['arrest_on_or_after_floor', 'felony_arrest']
+        by_diversion_completed, law, notes, "date '1850-01-01'",
+        kinds=['arrest_on_or_after_floor']
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
@@ -329,23 +328,23 @@ immaterial as (
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_misdemeanor_without_proceedings, law,
-        notes) }} as immaterial_elements
+    select elements.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }}
+        as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
     where taken.path_number = 2 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_misdemeanor_acquitted, law, notes) }}
-        as immaterial_elements
+    select elements.unit_id, {{ answered_otherwise(by_misdemeanor_without_proceedings, law,
+        notes) }} as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
     where taken.path_number = 3 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_felony_acquitted, law, notes) }}
+    select elements.unit_id, {{ answered_otherwise(by_misdemeanor_acquitted, law, notes) }}
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
@@ -369,7 +368,7 @@ immaterial as (
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_diversion_completed, law, notes) }}
+    select elements.unit_id, {{ answered_otherwise(by_felony_acquitted, law, notes) }}
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
@@ -377,7 +376,7 @@ immaterial as (
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }}
+    select elements.unit_id, {{ answered_otherwise(by_diversion_completed, law, notes) }}
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -9,9 +9,9 @@ in_force as (
         {{ law_integer('arrest_relief_misdemeanor_wait_years') }}
             as arrest_relief_misdemeanor_wait_years,
         {{ law_says('arrest_relief_acquittal_wait') }} as arrest_relief_acquittal_wait,
+        {{ law_integer('arrest_relief_felony_wait_years') }} as arrest_relief_felony_wait_years,
         {{ law_integer('arrest_relief_long_felony_wait_years') }}
             as arrest_relief_long_felony_wait_years,
-        {{ law_integer('arrest_relief_felony_wait_years') }} as arrest_relief_felony_wait_years,
         {{ law_says('arrest_felony_dismissed_ok') }} as arrest_felony_dismissed_ok,
         {{ law_date('arrest_relief_floor_date') }} as arrest_relief_floor_date,
         {{ law_date('arrest_relief_operative_misdemeanor') }}
@@ -127,6 +127,16 @@ waits as (
             as acquittal_of_a_misdemeanor_needs_no_wait_first,
         {{ day_after_months('arrest_last', '12 * arrest_relief_misdemeanor_wait_years + 0') }}
             as acquittal_of_a_misdemeanor_needs_no_wait_last,
+        -- Penal Code 851.93(a)(2)(C)(i)
+        {{ day_after_months('arrest_first', '12 * arrest_relief_felony_wait_years + 0') }}
+            as three_years_since_arrest_first,
+        {{ day_after_months('arrest_last', '12 * arrest_relief_felony_wait_years + 0') }}
+            as three_years_since_arrest_last,
+        -- Penal Code 851.93(a)(2)(C)(ii)
+        {{ day_after_months('arrest_first', '12 * arrest_relief_long_felony_wait_years + 0') }}
+            as six_years_elapsed_first,
+        {{ day_after_months('arrest_last', '12 * arrest_relief_long_felony_wait_years + 0') }}
+            as six_years_elapsed_last,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel
         {{ day_after_months('arrest_first', '12 * arrest_relief_long_felony_wait_years + 0') }}
@@ -138,17 +148,7 @@ waits as (
         {{ day_after_months('arrest_first', '12 * arrest_relief_felony_wait_years + 0') }}
             as acquittal_after_three_years_first,
         {{ day_after_months('arrest_last', '12 * arrest_relief_felony_wait_years + 0') }}
-            as acquittal_after_three_years_last,
-        -- Penal Code 851.93(a)(2)(C)(i)
-        {{ day_after_months('arrest_first', '12 * arrest_relief_felony_wait_years + 0') }}
-            as three_years_since_arrest_first,
-        {{ day_after_months('arrest_last', '12 * arrest_relief_felony_wait_years + 0') }}
-            as three_years_since_arrest_last,
-        -- Penal Code 851.93(a)(2)(C)(ii)
-        {{ day_after_months('arrest_first', '12 * arrest_relief_long_felony_wait_years + 0') }}
-            as six_years_elapsed_first,
-        {{ day_after_months('arrest_last', '12 * arrest_relief_long_felony_wait_years + 0') }}
-            as six_years_elapsed_last
+            as acquittal_after_three_years_last
     from arrests
     left join same_arrest using (unit_id)
     where is_candidate and is_here is not false and any_arrest is not false
@@ -182,6 +182,8 @@ elements as (
         -- matters is for counsel: Was nothing that the arrest led to convicted?
         case when {{ does_not_appear('convicted') }} then true end
             as no_conviction_beside_the_dismissal,
+        -- Penal Code 851.93(a)(2)(C): Was the arrest for a felony?
+        arrest_for_a_felony as felony_arrest,
         -- Penal Code 851.93(a)(2)(B),(C): Is there no indication that criminal proceedings were
         -- begun?
         {{ does_not_appear('proceedings') }} as no_proceedings_initiated_on_record,
@@ -213,8 +215,17 @@ elements as (
         ) as acquittal_of_a_misdemeanor_needs_no_wait,
         -- Penal Code 851.93(a)(1): Is this part of the section in operation on the as-of date?
         as_of_date >= arrest_relief_operative_felony as law_in_operation_for_felonies,
-        -- Penal Code 851.93(a)(2)(C): Was the arrest for a felony?
-        arrest_for_a_felony as felony_arrest,
+        -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
+        -- or more: Is no felony of the arrest punishable by eight years or more?
+        {{ surely_fewer_than(1, 'term_below_eight_years') }} as term_below_eight_years,
+        -- Penal Code 851.93(a)(2)(C)(i): Have three calendar years elapsed since the arrest?
+        case when has_arrest then {{ has_waited('three_years_since_arrest') }} end
+            as three_years_since_arrest,
+        -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
+        case when has_arrest then {{ has_waited('six_years_elapsed') }} end as six_years_elapsed,
+        -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
+        -- or more: Is no felony of the arrest one of an unknown term?
+        true as six_years_are_the_wait,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel: Is the acquittal enough, or the wait over that the section names beside
         -- it?
@@ -227,17 +238,6 @@ elements as (
         not arrest_relief_acquittal_wait
         or (case when has_arrest then {{ has_waited('acquittal_after_three_years') }} end)
             as acquittal_after_three_years,
-        -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
-        -- or more: Is no felony of the arrest punishable by eight years or more?
-        {{ surely_fewer_than(1, 'term_below_eight_years') }} as term_below_eight_years,
-        -- Penal Code 851.93(a)(2)(C)(i): Have three calendar years elapsed since the arrest?
-        case when has_arrest then {{ has_waited('three_years_since_arrest') }} end
-            as three_years_since_arrest,
-        -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
-        case when has_arrest then {{ has_waited('six_years_elapsed') }} end as six_years_elapsed,
-        -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
-        -- or more: Is no felony of the arrest one of an unknown term?
-        true as six_years_are_the_wait,
         -- Penal Code 851.93(a)(1): Is this part of the section in operation on the as-of date?
         as_of_date >= arrest_relief_operative_diversion as law_in_operation_for_diversion,
         -- Penal Code 851.93(a)(2)(D): Was a diversion program or deferred entry of judgment
@@ -248,6 +248,12 @@ elements as (
             when diversion_completed_established_yes then true
         end as diversion_completed_told,
         coalesce(diversion_completed_on_record, diversion_completed_told) as diversion_completed,
+        -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
+        {{ best_of(
+            [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed']
+        ) }} as six_years_since_arrest_grade,
+        case when six_years_since_arrest_grade <> 3 then six_years_since_arrest_grade < 2 end
+            as six_years_since_arrest,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel: Is the acquittal enough, or the wait over that the section names beside
         -- it?
@@ -259,13 +265,7 @@ elements as (
         case
             when acquittal_of_a_felony_needs_no_wait_grade <> 3
                 then acquittal_of_a_felony_needs_no_wait_grade < 2
-        end as acquittal_of_a_felony_needs_no_wait,
-        -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
-        {{ best_of(
-            [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed']
-        ) }} as six_years_since_arrest_grade,
-        case when six_years_since_arrest_grade <> 3 then six_years_since_arrest_grade < 2 end
-            as six_years_since_arrest
+        end as acquittal_of_a_felony_needs_no_wait
     from waits
 )
 
@@ -278,13 +278,14 @@ select
     -- What is asked of it.
     not_relieved_before, arrest_of_this_state, record_is_clear, arrest_on_or_after_floor,
     law_in_operation_for_misdemeanors, misdemeanor_arrest, infractions_are_meant,
-    charge_dismissed, no_conviction_beside_the_dismissal, no_proceedings_initiated,
+    charge_dismissed, no_conviction_beside_the_dismissal, felony_arrest, no_proceedings_initiated,
     no_conviction_from_the_arrest, calendar_year_since_arrest, acquitted,
-    acquittal_of_a_misdemeanor_needs_no_wait, law_in_operation_for_felonies, felony_arrest,
+    acquittal_of_a_misdemeanor_needs_no_wait, law_in_operation_for_felonies,
+    term_below_eight_years, three_years_since_arrest, six_years_since_arrest_grade,
+    six_years_since_arrest, six_years_elapsed, six_years_are_the_wait,
     acquittal_of_a_felony_needs_no_wait_grade, acquittal_of_a_felony_needs_no_wait,
-    acquittal_after_six_years, acquittal_after_three_years, term_below_eight_years,
-    three_years_since_arrest, six_years_since_arrest_grade, six_years_since_arrest,
-    six_years_elapsed, six_years_are_the_wait, law_in_operation_for_diversion, diversion_completed,
+    acquittal_after_six_years, acquittal_after_three_years, law_in_operation_for_diversion,
+    diversion_completed,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
     {{ events_of('arrest_of_this_state', 'facts', 'arrest_of_this_state', []) }}
@@ -342,6 +343,27 @@ select
     arrest_relief_operative_felony as law_in_operation_for_felonies_over_on,
     {{ if_to_come('law_in_operation_for_felonies_over_on') }}
         as law_in_operation_for_felonies_until,
+    {{ others_counted('term_below_eight_years', 'units') }} as term_below_eight_years_rests_on,
+    {{ others_counted('term_below_eight_years', 'units_asked') }}
+        as term_below_eight_years_asks_about,
+    three_years_since_arrest_last as three_years_since_arrest_over_on,
+    least(
+        arrest_day_until,
+        case when has_arrest then {{ next_change('three_years_since_arrest') }} end
+    ) as three_years_since_arrest_until,
+    case when arrest_last is not null then arrest_day_source end
+        as three_years_since_arrest_source,
+    six_years_elapsed_last as six_years_elapsed_over_on,
+    least(
+        arrest_day_until,
+        case when has_arrest then {{ next_change('six_years_elapsed') }} end
+    ) as six_years_elapsed_until,
+    case when arrest_last is not null then arrest_day_source end as six_years_elapsed_source,
+    coalesce(six_years_are_the_wait_perhaps, 0) >= 1 as six_years_are_the_wait_is_presumed,
+    {{ others_counted('six_years_are_the_wait', 'units', notes=['is_presumed']) }}
+        as six_years_are_the_wait_rests_on,
+    {{ others_counted('six_years_are_the_wait', 'units_asked', notes=['is_presumed']) }}
+        as six_years_are_the_wait_asks_about,
     case
         when arrest_relief_acquittal_wait is not false then acquittal_after_six_years_last
     end as acquittal_after_six_years_over_on,
@@ -370,27 +392,6 @@ select
     end as acquittal_after_three_years_until,
     case when arrest_last is not null then arrest_day_source end
         as acquittal_after_three_years_source,
-    {{ others_counted('term_below_eight_years', 'units') }} as term_below_eight_years_rests_on,
-    {{ others_counted('term_below_eight_years', 'units_asked') }}
-        as term_below_eight_years_asks_about,
-    three_years_since_arrest_last as three_years_since_arrest_over_on,
-    least(
-        arrest_day_until,
-        case when has_arrest then {{ next_change('three_years_since_arrest') }} end
-    ) as three_years_since_arrest_until,
-    case when arrest_last is not null then arrest_day_source end
-        as three_years_since_arrest_source,
-    six_years_elapsed_last as six_years_elapsed_over_on,
-    least(
-        arrest_day_until,
-        case when has_arrest then {{ next_change('six_years_elapsed') }} end
-    ) as six_years_elapsed_until,
-    case when arrest_last is not null then arrest_day_source end as six_years_elapsed_source,
-    coalesce(six_years_are_the_wait_perhaps, 0) >= 1 as six_years_are_the_wait_is_presumed,
-    {{ others_counted('six_years_are_the_wait', 'units', notes=['is_presumed']) }}
-        as six_years_are_the_wait_rests_on,
-    {{ others_counted('six_years_are_the_wait', 'units_asked', notes=['is_presumed']) }}
-        as six_years_are_the_wait_asks_about,
     arrest_relief_operative_diversion as law_in_operation_for_diversion_over_on,
     {{ if_to_come('law_in_operation_for_diversion_over_on') }}
         as law_in_operation_for_diversion_until,
@@ -409,6 +410,24 @@ select
         else diversion_completed_answer_source
     end as diversion_completed_source,
     list_sort(told_facts_rest_on['diversion_completed']) as diversion_completed_rests_on,
+    {{ day_of_best(
+        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
+        presumed=['six_years_are_the_wait'], over_on=['six_years_elapsed']
+    ) }} as six_years_since_arrest_over_on,
+    six_years_elapsed_until as six_years_since_arrest_until,
+    {{ source_of_best(
+        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
+        presumed=['six_years_are_the_wait'], over_on=['six_years_elapsed'],
+        until=['six_years_elapsed'], dated=[], source=['six_years_elapsed']
+    ) }} as six_years_since_arrest_source,
+    {{ best_of(
+        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
+        presumed=['six_years_are_the_wait']
+    ) }}
+    = 1 as six_years_since_arrest_is_presumed,
+    list_sort(flatten([six_years_are_the_wait_rests_on])) as six_years_since_arrest_rests_on,
+    list_sort(flatten([six_years_are_the_wait_asks_about]))
+        as six_years_since_arrest_asks_about,
     {{ day_of_best([
         ['acquittal_after_six_years'],
         ['acquittal_after_three_years', 'term_below_eight_years']],
@@ -428,23 +447,5 @@ select
     list_sort(flatten([term_below_eight_years_rests_on]))
         as acquittal_of_a_felony_needs_no_wait_rests_on,
     list_sort(flatten([term_below_eight_years_asks_about]))
-        as acquittal_of_a_felony_needs_no_wait_asks_about,
-    {{ day_of_best(
-        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
-        presumed=['six_years_are_the_wait'], over_on=['six_years_elapsed']
-    ) }} as six_years_since_arrest_over_on,
-    six_years_elapsed_until as six_years_since_arrest_until,
-    {{ source_of_best(
-        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
-        presumed=['six_years_are_the_wait'], over_on=['six_years_elapsed'],
-        until=['six_years_elapsed'], dated=[], source=['six_years_elapsed']
-    ) }} as six_years_since_arrest_source,
-    {{ best_of(
-        [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed'],
-        presumed=['six_years_are_the_wait']
-    ) }}
-    = 1 as six_years_since_arrest_is_presumed,
-    list_sort(flatten([six_years_are_the_wait_rests_on])) as six_years_since_arrest_rests_on,
-    list_sort(flatten([six_years_are_the_wait_asks_about]))
-        as six_years_since_arrest_asks_about
+        as acquittal_of_a_felony_needs_no_wait_asks_about
 from elements

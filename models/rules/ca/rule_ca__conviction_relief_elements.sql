@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -55,9 +55,6 @@ charges as (
         of_arrest_relief.valid_until as relieved_by_arrest_relief_until,
         -- Penal Code 1203.425(a)(1)(B)
         {{ is_disposed(['conviction']) }} as conviction,
-        -- Penal Code 1203.425(a)(1)(B): relief where the information is present in the records; our
-        -- reading of a line that cannot be read
-        {{ is_told('unread_line', ['yes']) }} as conviction_of_a_person_with_an_unread_line,
         -- Penal Code 1203.425(a)(1)(B)(iii)
         {{ is_told('sentence_is_served', ['yes']) }} as sentence_that_is_served,
         -- Penal Code 1203.425(a)(1)(B)(iii), 851.93(a)(2)(B),(C): an arrest without any indication
@@ -88,6 +85,9 @@ charges as (
         level = 'felony' and {{ is_listed(['violent_felony']) }} as violent_felony,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II); 290 to 290.024
         level = 'felony' and {{ is_listed(['prop64_registrable']) }} as registrable_felony,
+        -- Penal Code 1203.425(a)(1)(B): relief where the information is present in the records; our
+        -- reading of a line that cannot be read
+        {{ is_told('unread_line', ['yes']) }} as conviction_of_a_person_with_an_unread_line,
         -- Penal Code 1203.425(b); our reading of a petition that is about no conviction on record
         {{ is_told('perhaps_prohibited', ['yes']) }} as conviction_that_a_petition_may_be_about,
         -- Penal Code 1203.425(a)(1)(B)(iii); when a sentence without a recorded end is taken to be
@@ -224,38 +224,37 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was the conviction not yet relieved by operation of
-        -- this section?
+        -- house rule, the same for every state: Was the conviction relieved by operation of this
+        -- section before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Is the conviction of a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
-        -- house rule, the same for every state: Do ids, copies and earlier relief leave no doubt
+        -- house rule, the same for every state: Do ids, copies and earlier relief leave it clear
         -- what the conviction is?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Penal Code 1203.425(a)(1)(B)(iv): Was the conviction on or after 1 January 1973?
         conviction_since_the_floor as judgment_on_or_after_floor,
-        -- Penal Code 1203.425(b): Did no court prohibit the relief on a petition, and is none
+        -- Penal Code 1203.425(b): Did a court prohibit the relief on a petition, or is a petition
         -- pending?
         {{ does_not_appear('relief_prohibited') }} as relief_not_prohibited,
-        -- Penal Code 1203.425(a)(1)(B)(i): Is the person not required to register under Penal Code
-        -- 290?
+        -- Penal Code 1203.425(a)(1)(B)(i): Is the person required to register under the Sex
+        -- Offender Registration Act?
         {{ does_not_appear('required_to_register') }} as not_required_to_register_on_record,
         case when registration_duty_ended_established_yes then true end
             as not_required_to_register_told,
         coalesce(not_required_to_register_told, not_required_to_register_on_record)
             as not_required_to_register,
-        -- Penal Code 1203.425(a)(1)(B)(ii): Does the Supervised Release File hold no active record
+        -- Penal Code 1203.425(a)(1)(B)(ii): Does the Supervised Release File hold an active record
         -- of the person?
         case when has_supervised_release then {{ does_not_appear('actively_supervised') }} end
             as no_active_supervision_record,
         -- Penal Code 1203.425(a)(1)(B)(iii); when a sentence without a recorded end is taken to be
-        -- over is our reading: Does it not appear that the person is serving a sentence for an
-        -- offense?
+        -- over is our reading: Does it appear that the person is serving a sentence for an offense?
         {{ fewer_than(1, 'not_serving_a_sentence') }} as not_serving_a_sentence,
         -- Penal Code 1203.425(a)(1)(B)(iii), 851.93(a)(2)(B),(C): an arrest without any indication
         -- that criminal proceedings have been initiated, relieved in the same run, is no indication
         -- of pending charges; which other charge without a disposition is pending is our reading
-        -- too; for counsel: Is there no indication of pending criminal charges?
+        -- too; for counsel: Is there an indication of pending criminal charges?
         {{ fewer_than(1, 'no_pending_charges', but='no_pending_charges_counts') }}
             as no_pending_charges,
         -- Penal Code 1203.425(a)(1)(A); Stats. 2024 ch. 49 (AB 168): Has this part of the section
@@ -273,7 +272,7 @@ elements as (
         end as probation_term_completed_told,
         coalesce(probation_term_completed_told, probation_term_completed_on_record)
             as probation_term_completed,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ia): Was probation completed without revocation?
+        -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ia): Was probation revoked?
         {{ does_not_appear('probation_revoked') }} as completed_without_revocation,
         -- Penal Code 1203.425(a)(1)(A); Stats. 2024 ch. 49 (AB 168): Has this part of the section
         -- come into operation?
@@ -328,11 +327,11 @@ elements as (
         -- supervision was completed?
         case when has_all_terms_end then {{ has_waited('four_years_since_completion') }} end
             as four_years_since_completion,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II): Was the person not convicted of a new felony in
-        -- these four years?
+        -- Penal Code 1203.425(a)(1)(B)(iv)(II): Was the person convicted of a new felony in these
+        -- four years?
         case when {{ fewer_than(1, 'no_new_felony_in_the_four_years') }} then true end
             as no_new_felony_in_the_four_years,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 1192.7(c); 1192.8(a): Is it no serious felony?
+        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 1192.7(c); 1192.8(a): Is it a serious felony?
         not serious_felony as not_a_serious_felony_on_record,
         case
             when offense_is_serious_or_violent_established_yes then false
@@ -340,7 +339,7 @@ elements as (
         end as not_a_serious_felony_told,
         coalesce(not_a_serious_felony_told, not_a_serious_felony_on_record)
             as not_a_serious_felony,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 667.5(c): Is it no violent felony?
+        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 667.5(c): Is it a violent felony?
         not violent_felony as not_a_violent_felony_on_record,
         case
             when offense_is_serious_or_violent_established_yes then false
@@ -348,7 +347,7 @@ elements as (
         end as not_a_violent_felony_told,
         coalesce(not_a_violent_felony_told, not_a_violent_felony_on_record)
             as not_a_violent_felony,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 290 to 290.024: Is it no felony that asks for
+        -- Penal Code 1203.425(a)(1)(B)(iv)(II); 290 to 290.024: Is it a felony that asks for
         -- registration?
         not registrable_felony as not_a_registrable_felony
     from waits

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from the packs of ca by lookback law compile ca, hash 2493bbaf4ea970b7.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from petitions.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -10,6 +10,9 @@ charges as (
         *,
         -- Penal Code 1203.425(a)(1)(B)(iv)(I)(ia)
         {{ is_sentenced_to(['probation']) }} as sentence_of_probation,
+        -- Penal Code 1170.18(a)
+        {{ is_disposed(['conviction']) }} and {{ is_listed(['petition_prop47']) }}
+            as named_by_1170_18,
         -- Penal Code 1170.18
         {{ is_disposed(['conviction']) }} and {{ is_before('disposition', "date '2014-11-05'") }}
             as convicted_before_proposition_47,
@@ -17,9 +20,6 @@ charges as (
         {{ is_disposed(['conviction']) }}
         and {{ is_listed(['prop64_super_strike', 'prop64_registrable']) }}
             as super_strike_or_registrable_offense,
-        -- Penal Code 1170.18(a)
-        {{ is_disposed(['conviction']) }} and {{ is_listed(['petition_prop47']) }}
-            as named_by_1170_18,
         -- Penal Code 1203.4
         {{ is_disposed(['conviction']) }} and level in ('felony', 'misdemeanor')
             as convicted_of_felony_or_misdemeanor,
@@ -81,9 +81,9 @@ waits as (
         is_candidate
         and is_here is not false
         and (
-            convicted_of_felony is not false
-            or convicted_of_felony_or_misdemeanor is not false
+            convicted_of_felony_or_misdemeanor is not false
             or convicted_of_misdemeanor_or_infraction is not false
+            or convicted_of_felony is not false
         )
 ),
 
@@ -93,19 +93,6 @@ elements as (
         *,
         -- Penal Code 1203.4; 17(b)
         sentence_of_probation as probation_granted,
-        -- Penal Code 1203.41; 17(b)
-        not sentence_of_prison as no_prison_imposed,
-        -- Penal Code 17(b); 1170.18
-        case when {{ does_not_appear('dismissed_or_relieved') }} then true end as not_relieved,
-        -- Penal Code 17(b)
-        {{ is_known('is_wobbler') }} as is_wobbler,
-        -- Penal Code 1170.18(a)
-        named_by_1170_18 as is_named_by_1170_18,
-        -- Penal Code 1170.18
-        {{ fewer_than(1, 'no_bar_of_1170_18', but='super_strike_or_registrable_offense') }}
-            as no_bar_of_1170_18,
-        -- Penal Code 1170.18
-        convicted_before_proposition_47 as was_before_proposition_47,
         -- Penal Code 1203.4(b)
         not left_out_of_1203_4 as not_left_out_of_1203_4,
         -- Penal Code 1203.4
@@ -125,6 +112,8 @@ elements as (
         -- Penal Code 1203.4a
         case when has_disposition then {{ has_waited('year_since_judgment') }} end
             as year_since_judgment,
+        -- Penal Code 1203.41; 17(b)
+        not sentence_of_prison as no_prison_imposed,
         -- Penal Code 1203.41
         case when has_sentence_end then {{ has_waited('two_years_since_county_jail') }} end
             as two_years_since_county_jail,
@@ -145,7 +134,18 @@ elements as (
         -- Penal Code 1203.42
         convicted_before_county_jail as was_before_county_jail,
         -- Penal Code 1203.42
-        {{ is_known('is_county_jail_felony_now') }} as is_county_jail_felony_now
+        {{ is_known('is_county_jail_felony_now') }} as is_county_jail_felony_now,
+        -- Penal Code 17(b); 1170.18
+        case when {{ does_not_appear('dismissed_or_relieved') }} then true end as not_relieved,
+        -- Penal Code 17(b)
+        {{ is_known('is_wobbler') }} as is_wobbler,
+        -- Penal Code 1170.18(a)
+        named_by_1170_18 as is_named_by_1170_18,
+        -- Penal Code 1170.18
+        {{ fewer_than(1, 'no_bar_of_1170_18', but='super_strike_or_registrable_offense') }}
+            as no_bar_of_1170_18,
+        -- Penal Code 1170.18
+        convicted_before_proposition_47 as was_before_proposition_47
     from waits
 ),
 
@@ -153,9 +153,9 @@ elements as (
 lines as (
     select
         lists.unit_id,
-        {{ words_of_lines(['petition_prop47']) }} as is_named_by_1170_18_words,
         {{ words_of_lines(['petition_1203_4_left_out']) }} as not_left_out_of_1203_4_words,
-        {{ words_of_lines(['petition_1203_4a_left_out']) }} as not_left_out_of_1203_4a_words
+        {{ words_of_lines(['petition_1203_4a_left_out']) }} as not_left_out_of_1203_4a_words,
+        {{ words_of_lines(['petition_prop47']) }} as is_named_by_1170_18_words
     from {{ rule('offense_lists') }} as lists
     inner join {{ rule('units') }} as units
         on lists.unit_id = units.unit_id and units.charge_prefix is null
@@ -163,33 +163,6 @@ lines as (
     group by lists.unit_id
 )
 
--- Penal Code 17(b)
-{% set by_pc_17b_wobbler = {
-    'convicted_of_felony': "the offense is a felony",
-    'probation_granted': "probation was granted",
-    'no_prison_imposed': "no state prison was imposed",
-    'not_relieved': "the relief already on record leaves it to ask for",
-    'is_wobbler': "the offense can be punished as a misdemeanor too"
-} %}
-select {{ leaves_open('pc_17b', 1, by_pc_17b_wobbler) }}
-from elements
-where {{ may_be_so(by_pc_17b_wobbler) }} and as_of_date >= date '1850-01-01'
-union all
--- Penal Code 1170.18
-{% set by_pc_1170_18_proposition_47 = {
-    'convicted_of_felony': "the offense is a felony",
-    'is_named_by_1170_18': "the offense is one of those the section names",
-    'no_bar_of_1170_18': "no other conviction bars it",
-    'was_before_proposition_47': "the conviction was not after 2014-11-04",
-    'not_relieved': "the relief already on record leaves it to ask for"
-} %}
-select {{ leaves_open(
-    'pc_1170_18', 2, by_pc_1170_18_proposition_47, lines=['is_named_by_1170_18']
-) }}
-from elements
-left join lines using (unit_id)
-where {{ may_be_so(by_pc_1170_18_proposition_47) }} and as_of_date >= date '1850-01-01'
-union all
 -- Penal Code 1203.4
 {% set by_pc_1203_4_after_probation = {
     'convicted_of_felony_or_misdemeanor': "the offense is a felony or misdemeanor",
@@ -199,7 +172,7 @@ union all
     'not_dismissed': "the relief already on record leaves it to ask for"
 } %}
 select {{ leaves_open(
-    'pc_1203_4', 3, by_pc_1203_4_after_probation, lines=['not_left_out_of_1203_4']
+    'pc_1203_4', 1, by_pc_1203_4_after_probation, lines=['not_left_out_of_1203_4']
 ) }}
 from elements
 left join lines using (unit_id)
@@ -214,7 +187,7 @@ union all
     'not_dismissed': "the relief already on record leaves it to ask for"
 } %}
 select {{ leaves_open(
-    'pc_1203_4a', 4, by_pc_1203_4a_without_probation, lines=['not_left_out_of_1203_4a']
+    'pc_1203_4a', 2, by_pc_1203_4a_without_probation, lines=['not_left_out_of_1203_4a']
 ) }}
 from elements
 left join lines using (unit_id)
@@ -230,7 +203,7 @@ union all
     'sentenced_to_county_jail':
         "the sentence was one to county jail under Penal Code 1170(h)(5)"
 } %}
-select {{ leaves_open('pc_1203_41', 5, by_pc_1203_41_county_jail) }}
+select {{ leaves_open('pc_1203_41', 3, by_pc_1203_41_county_jail) }}
 from elements
 where {{ may_be_so(by_pc_1203_41_county_jail) }} and as_of_date >= date '1850-01-01'
 union all
@@ -245,7 +218,7 @@ union all
         "the sentence was one to county jail under Penal Code 1170(h)(5)",
     'ended_under_mandatory_supervision': "its last part was mandatory supervision"
 } %}
-select {{ leaves_open('pc_1203_41', 6, by_pc_1203_41_mandatory_supervision) }}
+select {{ leaves_open('pc_1203_41', 4, by_pc_1203_41_mandatory_supervision) }}
 from elements
 where {{ may_be_so(by_pc_1203_41_mandatory_supervision) }} and as_of_date >= date '1850-01-01'
 union all
@@ -258,7 +231,7 @@ union all
     'not_dismissed': "the relief already on record leaves it to ask for",
     'asks_for_no_registration': "no registration under Penal Code 290 is required"
 } %}
-select {{ leaves_open('pc_1203_41_prison', 7, by_pc_1203_41_prison_state_prison) }}
+select {{ leaves_open('pc_1203_41_prison', 5, by_pc_1203_41_prison_state_prison) }}
 from elements
 where {{ may_be_so(by_pc_1203_41_prison_state_prison) }} and as_of_date >= date '2023-01-01'
 union all
@@ -274,6 +247,33 @@ union all
         "the offense is one that is now punished with county jail under Penal Code "
         "1170(h)"
 } %}
-select {{ leaves_open('pc_1203_42', 8, by_pc_1203_42_former_state_prison) }}
+select {{ leaves_open('pc_1203_42', 6, by_pc_1203_42_former_state_prison) }}
 from elements
 where {{ may_be_so(by_pc_1203_42_former_state_prison) }} and as_of_date >= date '1850-01-01'
+union all
+-- Penal Code 17(b)
+{% set by_pc_17b_wobbler = {
+    'convicted_of_felony': "the offense is a felony",
+    'probation_granted': "probation was granted",
+    'no_prison_imposed': "no state prison was imposed",
+    'not_relieved': "the relief already on record leaves it to ask for",
+    'is_wobbler': "the offense can be punished as a misdemeanor too"
+} %}
+select {{ leaves_open('pc_17b', 7, by_pc_17b_wobbler) }}
+from elements
+where {{ may_be_so(by_pc_17b_wobbler) }} and as_of_date >= date '1850-01-01'
+union all
+-- Penal Code 1170.18
+{% set by_pc_1170_18_proposition_47 = {
+    'convicted_of_felony': "the offense is a felony",
+    'is_named_by_1170_18': "the offense is one of those the section names",
+    'no_bar_of_1170_18': "no other conviction bars it",
+    'was_before_proposition_47': "the conviction was not after 2014-11-04",
+    'not_relieved': "the relief already on record leaves it to ask for"
+} %}
+select {{ leaves_open(
+    'pc_1170_18', 8, by_pc_1170_18_proposition_47, lines=['is_named_by_1170_18']
+) }}
+from elements
+left join lines using (unit_id)
+where {{ may_be_so(by_pc_1170_18_proposition_47) }} and as_of_date >= date '1850-01-01'

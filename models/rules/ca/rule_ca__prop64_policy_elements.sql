@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash 5f11ff2ab404b4dd.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash 2493bbaf4ea970b7.
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the prosecutor
 -- of the county chose beyond the statute: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -102,17 +102,16 @@ facts as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was the count not yet relieved under Proposition
-        -- 64?
+        -- house rule, the same for every state: Was the count relieved under Proposition 64 before?
         {{ is_not_denied('not_relieved_by_prop64') }} as not_relieved_before,
         -- house rule, the same for every state: Is the conviction of a court of this state?
         {{ is_not_denied('court_of_the_count') }} as court_of_this_state,
-        -- house rule, the same for every state: Do ids, copies, earlier relief and charge text
-        -- leave no doubt what the conviction is?
+        -- house rule, the same for every state: Do ids, copies, earlier relief and charge text make
+        -- sure what the conviction is?
         {{ is_not_denied('record_of_the_count_is_clear') }} as record_is_clear,
         -- policy of the county; no statute: Did the county choose anything beyond the statute?
         {{ is_not_denied('policy_given') }} as policy_given,
-        -- policy of the county; Health and Safety Code 11361.9(c): Did no prosecutor challenge the
+        -- policy of the county; Health and Safety Code 11361.9(c): Did a prosecutor challenge the
         -- relief of the count?
         {{ does_not_appear('relief_of_the_count_challenged') }} as no_challenge_on_record,
         cast(null as boolean) as no_challenge_told,
@@ -122,7 +121,7 @@ elements as (
         -- policy of the county; Health and Safety Code 11361.8(a): Can the offense have been before
         -- Proposition 64 took effect?
         {{ is_not_denied('offense_of_the_former_law') }} as offense_of_the_former_law,
-        -- policy of the county; no statute: Is the conviction no felony?
+        -- policy of the county; no statute: Is the conviction a misdemeanor or an infraction?
         {{ is_known('not_a_felony') }} as not_a_felony,
         -- policy of the county; no statute: Does the policy dismiss convictions of this section?
         {{ is_known('dismiss_list') }} as dismiss_list,
@@ -135,16 +134,16 @@ elements as (
         -- policy of the county; no statute: Does the policy choose it, and is the conviction at
         -- least as many years old as it names?
         {{ is_known('years_since_conviction') }} as years_since_conviction,
-        -- policy of the county; no statute: Does the policy choose it, and had the person no
-        -- conviction in the past years it names?
+        -- policy of the county; no statute: Does the policy choose it, and is the record of the
+        -- person free of convictions in the past years it names?
         {{ is_known('years_without_conviction') }} as years_without_conviction,
         -- policy of the county; no statute: Does the policy choose it, and has the person only
         -- Proposition 64 convictions?
         {{ is_known('only_prop64_convictions') }} as only_prop64_convictions,
         -- policy of the county; no statute: Does the policy choose it, and has the person died?
         {{ is_known('deceased') }} as deceased,
-        -- policy of the county; no statute: Is it known that no check of the policy dismisses the
-        -- conviction?
+        -- policy of the county; no statute: Is it in doubt whether a check of the policy dismisses
+        -- the conviction?
         {{ does_not_appear('dismissal_in_doubt') }} as no_dismissal_in_doubt,
         -- policy of the county; no statute: Does the policy reduce convictions of this section?
         {{ is_known('reduce_list') }} as reduce_list

@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 3a0be5768fccff25.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash cb2ea5ccd3958a25.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -223,14 +223,14 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
         -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
         -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
-        -- C.G.S. 54-142a(i)(1)(A): Has the criminal case ended, with every count of it?
+        -- C.G.S. 54-142a(i)(1)(A): Is another count of the criminal case pending, or in a program?
         {{ fewer_than(1, 'case_ended', but_in_case='open_count') }} as case_ended,
         -- C.G.S. 54-142a(a): Is the time to appeal over?
         case when has_disposition then {{ has_waited('appeal_time_over') }} end
@@ -240,7 +240,8 @@ elements as (
         -- C.G.S. 54-142a(e)(1)(A)(i): Are seven years over since the most recent judgment of
         -- conviction?
         case when has_disposition then {{ has_waited('seven_years') }} end as seven_years,
-        -- C.G.S. 54-142a(e)(2)(A)-(C): May a conviction of this offense be erased at all?
+        -- C.G.S. 54-142a(e)(2)(A)-(C): Is it a family violence crime, a sexual offense or one that
+        -- (e)(2)(C) lists?
         not barred_offense as never_erased,
         -- C.G.S. 54-142a(e)(3)(A),(B): Are incarceration, parole and probation over, for every
         -- conviction in this state since 2000?
@@ -251,13 +252,14 @@ elements as (
                 then true
             else {{ has_waited('sentences_over') }}
         end as sentences_over,
-        -- C.G.S. 54-142a(e)(3)(C): Is no charge pending in this state?
+        -- C.G.S. 54-142a(e)(3)(C): Is the person the subject of a criminal charge that is pending
+        -- in this state?
         {{ fewer_than(1, 'none_pending', but='pending and is_here') }} as none_pending,
         -- C.G.S. 54-142a(e)(1)(A)(ii): Are ten years over since the most recent judgment of
         -- conviction?
         case when has_disposition then {{ has_waited('ten_years') }} end as ten_years,
-        -- C.G.S. 54-142a(e)(2)(D): Was there no conviction of 14-227a in the ten years that
-        -- followed?
+        -- C.G.S. 54-142a(e)(2)(D): Was the person convicted of another violation of section 14-227a
+        -- in the ten years that followed?
         {{ fewer_than(1, 'no_second_dui_in_ten_years') }} as no_second_dui_in_ten_years,
         -- C.G.S. 54-142a(f)(1): Was the person under eighteen on the day of the offense?
         {{ is_younger('offense', 18) }} as under_18

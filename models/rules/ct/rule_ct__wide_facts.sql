@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 3a0be5768fccff25.
+-- Compiled from the packs of ct by lookback law compile ct, hash cb2ea5ccd3958a25.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

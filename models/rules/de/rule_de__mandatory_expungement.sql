@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9cb60595d01273b4.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash a37c0bc26e2a8ed5.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -22,12 +22,23 @@ elements as (
 -- The paths, in the order of the statute: what bars each, what nobody knows of it, what it waits
 -- for.
 paths as (
+    -- 11 Del. C. 4373(a)(1)a., 4373A(a), (b)
+    {% set by_terminated_in_favor = asked_of_all + [
+        'not_excluded', 'no_open_charge', 'not_supervised'
+    ] %}
+    select {{ asks(
+        1, 'terminated_in_favor', by_terminated_in_favor, law, kind='terminated_in_favor',
+        begins="date '2024-08-01'"
+    ) }}
+    from elements
+    where terminated_in_favor is not false
+    union all
     -- 11 Del. C. 4372(b)(6), 4373(a)(1)a.
     {% set by_never_charged = asked_of_all + [
         'one_year_without_charges', 'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        1, 'never_charged', by_never_charged, law, kind='never_charged',
+        2, 'never_charged', by_never_charged, law, kind='never_charged',
         begins="date '2024-08-01'"
     ) }}
     from elements
@@ -39,22 +50,11 @@ paths as (
         'no_open_charge', 'not_supervised'
     ] %}
     select {{ asks(
-        2, 'old_without_disposition', by_old_without_disposition, law,
+        3, 'old_without_disposition', by_old_without_disposition, law,
         kind='without_disposition', begins="date '2024-08-01'"
     ) }}
     from elements
     where without_disposition is not false
-    union all
-    -- 11 Del. C. 4373(a)(1)a., 4373A(a), (b)
-    {% set by_terminated_in_favor = asked_of_all + [
-        'not_excluded', 'no_open_charge', 'not_supervised'
-    ] %}
-    select {{ asks(
-        3, 'terminated_in_favor', by_terminated_in_favor, law, kind='terminated_in_favor',
-        begins="date '2024-08-01'"
-    ) }}
-    from elements
-    where terminated_in_favor is not false
     union all
     -- 11 Del. C. 4373(a)(1)c. and d.
     {% set by_marijuana_paraphernalia_or_alcohol = asked_of_all + [
@@ -129,15 +129,15 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'one_year_without_charges', 'not_supervised', 'seven_years_old', 'three_years',
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'three_years',
     'five_years', 'ten_years'
 ] %}
 {% set until = [
-    'one_year_without_charges', 'no_open_charge', 'not_supervised', 'seven_years_old',
+    'no_open_charge', 'not_supervised', 'one_year_without_charges', 'seven_years_old',
     'three_years', 'five_years', 'ten_years'
 ] %}
 {% set source = [
-    'one_year_without_charges', 'not_supervised', 'seven_years_old', 'no_active_warrant',
+    'not_supervised', 'one_year_without_charges', 'seven_years_old', 'no_active_warrant',
     'no_activity', 'three_years', 'five_years', 'ten_years'
 ] %}
 {% set by_files = [
@@ -155,17 +155,17 @@ decided as (
 } %}
 -- Each path with its days, its source and its presumptions.
 dated as (
-    select {{ dates(by_never_charged, law, notes, "date '2024-08-01'") }}
+    select {{ dates(by_terminated_in_favor, law, notes, "date '2024-08-01'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_old_without_disposition, law, notes, "date '2024-08-01'") }}
+    select {{ dates(by_never_charged, law, notes, "date '2024-08-01'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_terminated_in_favor, law, notes, "date '2024-08-01'") }}
+    select {{ dates(by_old_without_disposition, law, notes, "date '2024-08-01'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 3

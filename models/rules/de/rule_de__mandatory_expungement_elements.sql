@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 9cb60595d01273b4.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash a37c0bc26e2a8ed5.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -8,6 +8,25 @@ with
 charges as (
     select
         *,
+        -- 11 Del. C. 4373(a)(1)b.
+        {{ is_disposed(['conviction']) }} and level = 'violation' as violation,
+        -- 11 Del. C. 4373(a)(1)c. and d.
+        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_without_wait']) }}
+            as marijuana_paraphernalia_or_alcohol,
+        -- 11 Del. C. 4373(a)(2)
+        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_conviction_bars']) }}
+            as conviction_that_bars,
+        -- 11 Del. C. 4373(a)(2)a.
+        {{ is_disposed(['conviction']) }} and level = 'misdemeanor' as misdemeanor,
+        -- 11 Del. C. 4373(a)(2)b.
+        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_drug_possession']) }}
+            as drug_possession,
+        -- 11 Del. C. 4373(a)(2)c.
+        {{ is_disposed(['conviction']) }}
+        and level = 'felony'
+        and {{ is_listed(['de_felonies_of_ten_years']) }} as listed_felony,
+        -- 11 Del. C. 4373(b); 4374(a)(1)
+        {{ is_listed(['de_4373b']) }} as listed_misdemeanor,
         -- 11 Del. C. 4372(b)(1) to (5)
         {{ is_disposed([
             'acquittal', 'dismissal', 'dismissed_with_prejudice', 'dismissed_without_prejudice',
@@ -18,26 +37,7 @@ charges as (
         -- 11 Del. C. 4372(b)(7), 4373(a)(3)
         {{ is_disposed(['none', 'pending']) }} as without_disposition,
         -- 11 Del. C. 4372(f); 4374(b)
-        {{ is_listed(['de_never', 'de_title_21']) }} as excluded,
-        -- 11 Del. C. 4373(a)(1)b.
-        {{ is_disposed(['conviction']) }} and level = 'violation' as violation,
-        -- 11 Del. C. 4373(a)(1)c. and d.
-        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_without_wait']) }}
-            as marijuana_paraphernalia_or_alcohol,
-        -- 11 Del. C. 4373(a)(2)a.
-        {{ is_disposed(['conviction']) }} and level = 'misdemeanor' as misdemeanor,
-        -- 11 Del. C. 4373(a)(2)b.
-        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_drug_possession']) }}
-            as drug_possession,
-        -- 11 Del. C. 4373(a)(2)c.
-        {{ is_disposed(['conviction']) }}
-        and level = 'felony'
-        and {{ is_listed(['de_felonies_of_ten_years']) }} as listed_felony,
-        -- 11 Del. C. 4373(a)(2)
-        {{ is_disposed(['conviction']) }} and {{ is_listed(['de_conviction_bars']) }}
-            as conviction_that_bars,
-        -- 11 Del. C. 4373(b); 4374(a)(1)
-        {{ is_listed(['de_4373b']) }} as listed_misdemeanor
+        {{ is_listed(['de_never', 'de_title_21']) }} as excluded
     from {{ ref('rule_de__wide_facts') }}
     where unit = 'charge'
 ),
@@ -100,9 +100,9 @@ waits as (
         is_candidate
         and is_here is not false
         and (
-            never_charged is not false
+            terminated_in_favor is not false
+            or never_charged is not false
             or without_disposition is not false
-            or terminated_in_favor is not false
             or marijuana_paraphernalia_or_alcohol is not false
             or violation is not false
             or drug_possession is not false
@@ -148,34 +148,34 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
         -- house rule, the same for every state: Is the record clear: no conflicting copies, unread
         -- lines or mixed identities?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
+        -- 11 Del. C. 4372(f); 4374(b): Is it an offense that is excluded from expungement?
+        not excluded as not_excluded,
+        -- aclu-de.org, Mandatory Expungement Eligibility Guide (the section was not read);
+        -- 4373(a)(3): Has the person an open charge that bars the expungement?
+        case when {{ fewer_than(1, 'no_open_charge') }} then true end as no_open_charge,
+        -- aclu-de.org, Mandatory Expungement Eligibility Guide (the section was not read): Is the
+        -- person under probation or parole that bars the expungement?
+        case when {{ does_not_appear('actively_supervised') }} then true end as not_supervised,
         -- 11 Del. C. 4372(b)(6): Is a year over since the arrest, without charges?
         case when has_arrest then {{ has_waited('one_year_without_charges') }} end
             as one_year_without_charges,
-        -- 11 Del. C. 4372(f); 4374(b): Is it no offense that is excluded from expungement?
-        not excluded as not_excluded,
-        -- aclu-de.org, Mandatory Expungement Eligibility Guide (the section was not read);
-        -- 4373(a)(3): Is no charge of the person open that bars the expungement?
-        case when {{ fewer_than(1, 'no_open_charge') }} then true end as no_open_charge,
-        -- aclu-de.org, Mandatory Expungement Eligibility Guide (the section was not read): Is the
-        -- person under no probation or parole that bars the expungement?
-        case when {{ does_not_appear('actively_supervised') }} then true end as not_supervised,
         -- 11 Del. C. 4372(b)(7), 4373(a)(3): Is the case seven years old?
         case when has_arrest then {{ has_waited('seven_years_old') }} end as seven_years_old,
-        -- 11 Del. C. 4372(b)(7), 4373(a)(3): Is there no active warrant in the case?
+        -- 11 Del. C. 4372(b)(7), 4373(a)(3): Is there an active warrant in the case?
         {{ does_not_appear('active_warrant') }} as no_active_warrant_on_record,
         case
             when active_warrant_established_yes then false
             when active_warrant_established_no then true
         end as no_active_warrant_told,
         coalesce(no_active_warrant_on_record, no_active_warrant_told) as no_active_warrant,
-        -- 11 Del. C. 4372(b)(7), 4373(a)(3): Is there no documented activity in the case within the
+        -- 11 Del. C. 4372(b)(7), 4373(a)(3): Is there documented activity in the case within the
         -- last twelve months?
         {{ does_not_appear('activity_within_12_months') }} as no_activity_on_record,
         case
@@ -187,11 +187,11 @@ elements as (
         case when has_disposition then {{ has_waited('three_years') }} end as three_years,
         -- 11 Del. C. 4373(a)(2)a. and b.: Are five years over since the conviction?
         case when has_disposition then {{ has_waited('five_years') }} end as five_years,
-        -- 11 Del. C. 4373(a)(2): Has the person no prior or subsequent conviction that bars
+        -- 11 Del. C. 4373(a)(2): Has the person a prior or subsequent conviction that bars
         -- eligibility?
         {{ fewer_than(1, 'no_conviction_that_bars', but_case_of='conviction_that_bars') }}
             as no_conviction_that_bars,
-        -- 11 Del. C. 4373(b); 4374(a)(1): Is it no misdemeanor that 4373(b) lists?
+        -- 11 Del. C. 4373(b); 4374(a)(1): Is it a misdemeanor that 4373(b) lists?
         not listed_misdemeanor as not_listed_in_b,
         -- 11 Del. C. 4373(a)(2)c.: Are ten years over since the later of conviction and release?
         case
@@ -236,11 +236,11 @@ window_days as (
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
     -- What it is.
-    never_charged, without_disposition, terminated_in_favor, marijuana_paraphernalia_or_alcohol,
+    terminated_in_favor, never_charged, without_disposition, marijuana_paraphernalia_or_alcohol,
     violation, drug_possession, misdemeanor, listed_felony,
     -- What is asked of it.
-    not_relieved_before, court_of_this_state, record_is_clear, one_year_without_charges,
-    not_excluded, no_open_charge, not_supervised, seven_years_old, no_active_warrant, no_activity,
+    not_relieved_before, court_of_this_state, record_is_clear, not_excluded, no_open_charge,
+    not_supervised, one_year_without_charges, seven_years_old, no_active_warrant, no_activity,
     three_years, five_years, no_conviction_that_bars, not_listed_in_b, ten_years,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
@@ -248,13 +248,6 @@ select
         as court_of_this_state_rests_on,
     {{ events_of('record_is_clear', 'facts', 'record_is_clear', []) }}
         as record_is_clear_rests_on,
-    one_year_without_charges_last as one_year_without_charges_over_on,
-    least(
-        arrest_day_until,
-        case when has_arrest then {{ next_change('one_year_without_charges') }} end
-    ) as one_year_without_charges_until,
-    case when arrest_last is not null then arrest_day_source end
-        as one_year_without_charges_source,
     no_open_charge_changes_on as no_open_charge_until,
     {{ others_counted('no_open_charge', 'units', notes=['until']) }}
         as no_open_charge_rests_on,
@@ -269,6 +262,13 @@ select
     {{ events_of(
         'not_supervised', 'statuses', 'actively_supervised', ['over_on', 'until', 'source']
     ) }} as not_supervised_rests_on,
+    one_year_without_charges_last as one_year_without_charges_over_on,
+    least(
+        arrest_day_until,
+        case when has_arrest then {{ next_change('one_year_without_charges') }} end
+    ) as one_year_without_charges_until,
+    case when arrest_last is not null then arrest_day_source end
+        as one_year_without_charges_source,
     seven_years_old_last as seven_years_old_over_on,
     least(
         arrest_day_until,

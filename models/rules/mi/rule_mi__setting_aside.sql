@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 0508b8d41f5fc580.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash e032f83f2a22e5c4.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -9,11 +9,11 @@ elements as (
 ),
 
 {% set only_waits = [
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison',
-    'no_pending_charge'
+    'seven_years_since_sentence', 'no_pending_charge',
+    'ten_years_since_sentence_or_prison'
 ] %}
 {% set shown_as
-= {'no_conviction_in_the_period_on_misdemeanor_from_93_days': 'no_conviction_in_the_period'} %}
+= {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
     'shown_as': shown_as
@@ -33,28 +33,27 @@ paths as (
     from elements
     where at_most_92_days is not false
     union all
-    -- MCL 780.621g(2)
-    {% set by_felony = asked_of_all + [
-        'ten_years_since_sentence_or_prison', 'at_most_three_felonies', 'no_pending_charge',
-        'no_conviction_in_the_period', 'at_most_one_assaultive', 'not_left_out',
-        'not_ten_years', 'never_set_aside'
-    ] %}
-    select {{ asks(2, 'felony', by_felony, law, kind='felony', begins="date '2023-04-11'") }}
-    from elements
-    where felony is not false
-    union all
     -- MCL 780.621g(4)
     {% set by_misdemeanor_from_93_days = asked_of_all + [
-        'seven_years_since_sentence', 'no_pending_charge',
-        'no_conviction_in_the_period_on_misdemeanor_from_93_days', 'at_most_one_assaultive',
-        'not_left_out', 'not_ten_years', 'never_set_aside'
+        'seven_years_since_sentence', 'no_pending_charge', 'no_conviction_in_the_period',
+        'at_most_one_assaultive', 'not_left_out', 'not_ten_years', 'never_set_aside'
     ] %}
     select {{ asks(
-        3, 'misdemeanor_from_93_days', by_misdemeanor_from_93_days, law,
+        2, 'misdemeanor_from_93_days', by_misdemeanor_from_93_days, law,
         kind='at_least_93_days', begins="date '2023-04-11'"
     ) }}
     from elements
     where at_least_93_days is not false
+    union all
+    -- MCL 780.621g(2)
+    {% set by_felony = asked_of_all + [
+        'ten_years_since_sentence_or_prison', 'at_most_three_felonies', 'no_pending_charge',
+        'no_conviction_in_the_period_on_felony', 'at_most_one_assaultive', 'not_left_out',
+        'not_ten_years', 'never_set_aside'
+    ] %}
+    select {{ asks(3, 'felony', by_felony, law, kind='felony', begins="date '2023-04-11'") }}
+    from elements
+    where felony is not false
 ),
 
 -- What each path comes to: a bar goes before what nobody knows, and that before a wait.
@@ -75,16 +74,15 @@ decided as (
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set until = [
-    'seven_years_since_sentence', 'ten_years_since_sentence_or_prison',
-    'no_conviction_in_the_period',
-    'no_conviction_in_the_period_on_misdemeanor_from_93_days'
+    'seven_years_since_sentence', 'no_conviction_in_the_period',
+    'ten_years_since_sentence_or_prison', 'no_conviction_in_the_period_on_felony'
 ] %}
 {% set source = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 {% set presumable = [] %}
 {% set rests_on = [
-    'at_most_three_felonies', 'no_pending_charge', 'no_conviction_in_the_period',
-    'at_most_one_assaultive', 'no_conviction_in_the_period_on_misdemeanor_from_93_days'
+    'no_pending_charge', 'no_conviction_in_the_period', 'at_most_one_assaultive',
+    'at_most_three_felonies', 'no_conviction_in_the_period_on_felony'
 ] %}
 {% set dated = [] %}
 {% set is_presumed = {} %}
@@ -100,12 +98,12 @@ dated as (
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_felony, law, notes, "date '2023-04-11'") }}
+    select {{ dates(by_misdemeanor_from_93_days, law, notes, "date '2023-04-11'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_misdemeanor_from_93_days, law, notes, "date '2023-04-11'") }}
+    select {{ dates(by_felony, law, notes, "date '2023-04-11'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 3
@@ -122,7 +120,7 @@ together as (
 
 -- MCL 780.621g(5): not more than 2, in the order of the sentence.
 in_line_for_two_felonies as (
-    {{ in_line('together', 'unit_id', [2], 'sentence', "date '2023-04-11'") }}
+    {{ in_line('together', 'unit_id', [3], 'sentence', "date '2023-04-11'") }}
 ),
 
 -- Who stands before whom: what is not due yet stands last, and of one day the id decides.
@@ -137,12 +135,12 @@ places_of_two_felonies as (
 
 -- One that comes too late is barred; where that is not known it is for review.
 capped_by_two_felonies as (
-    {{ capped('together', 'places_of_two_felonies', 'two_felonies', [2]) }}
+    {{ capped('together', 'places_of_two_felonies', 'two_felonies', [3]) }}
 ),
 
 -- MCL 780.621g(5): not more than 4, in the order of the sentence.
 in_line_for_four_misdemeanors as (
-    {{ in_line('capped_by_two_felonies', 'unit_id', [3], 'sentence', "date '2023-04-11'") }}
+    {{ in_line('capped_by_two_felonies', 'unit_id', [2], 'sentence', "date '2023-04-11'") }}
 ),
 
 -- Who stands before whom: what is not due yet stands last, and of one day the id decides.
@@ -158,7 +156,7 @@ places_of_four_misdemeanors as (
 -- One that comes too late is barred; where that is not known it is for review.
 capped_by_four_misdemeanors as (
     {{ capped(
-        'capped_by_two_felonies', 'places_of_four_misdemeanors', 'four_misdemeanors', [3]
+        'capped_by_two_felonies', 'places_of_four_misdemeanors', 'four_misdemeanors', [2]
     ) }}
 )
 

@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 0508b8d41f5fc580.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash e032f83f2a22e5c4.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -10,38 +10,9 @@ charges as (
         -- MCL 780.621(2)
         {{ is_disposed(['deferred_dismissed']) }} and not {{ is_listed(['mi_deferred']) }}
             as deferred_otherwise,
-        -- MCL 780.621(1)(a), (4)(c)(ii)
-        ({{ is_disposed(['conviction']) }} and level = 'felony' and is_here)
-        or (
-            {{ is_disposed(['conviction']) }}
-            and level = 'misdemeanor'
-            and max_days >= 366
-            and is_here
-        )
-        or (
-            {{ is_disposed(['conviction']) }}
-            and level = 'felony'
-            and {{ is_listed(['mi_felony_elsewhere']) }}
-            and not is_here
-        )
-        or (
-            {{ is_disposed(['conviction']) }}
-            and level = 'misdemeanor'
-            and max_days >= 366
-            and {{ is_listed(['mi_felony_elsewhere']) }}
-            and not is_here
-        ) as felony_offense,
-        -- MCL 780.621c(1),(2); MCL 780.621c(1)(e),(2); 780.621(4)(c)(i)
-        {{ is_listed(['mi_621c', 'mi_owi', 'mi_cdl', 'mi_traffic_injury']) }}
-        or (level = 'misdemeanor' and max_days >= 366 and {{ is_listed(['mi_621c_if_felony']) }})
-            as barred_by_621c,
         -- MCL 780.621g(1),(3)
         {{ is_disposed(['conviction']) }} and level = 'misdemeanor' and max_days <= 92
             as at_most_92_days,
-        -- MCL 780.621g(2); 780.621(4)(c)(i)
-        ({{ is_disposed(['conviction']) }} and level = 'felony')
-        or ({{ is_disposed(['conviction']) }} and level = 'misdemeanor' and max_days >= 366)
-            as felony,
         -- MCL 780.621g(4); 780.621(4)(c)(i), (g)(i)
         {{ is_disposed(['conviction']) }}
         and level = 'misdemeanor'
@@ -91,7 +62,36 @@ charges as (
             ]) }}
         ) as left_out_by_621g_10,
         -- MCL 780.621g(10)(d); 780.621c(1)(a)
-        max_days >= 3650 as ten_years
+        max_days >= 3650 as ten_years,
+        -- MCL 780.621(1)(a), (4)(c)(ii)
+        ({{ is_disposed(['conviction']) }} and level = 'felony' and is_here)
+        or (
+            {{ is_disposed(['conviction']) }}
+            and level = 'misdemeanor'
+            and max_days >= 366
+            and is_here
+        )
+        or (
+            {{ is_disposed(['conviction']) }}
+            and level = 'felony'
+            and {{ is_listed(['mi_felony_elsewhere']) }}
+            and not is_here
+        )
+        or (
+            {{ is_disposed(['conviction']) }}
+            and level = 'misdemeanor'
+            and max_days >= 366
+            and {{ is_listed(['mi_felony_elsewhere']) }}
+            and not is_here
+        ) as felony_offense,
+        -- MCL 780.621g(2); 780.621(4)(c)(i)
+        ({{ is_disposed(['conviction']) }} and level = 'felony')
+        or ({{ is_disposed(['conviction']) }} and level = 'misdemeanor' and max_days >= 366)
+            as felony,
+        -- MCL 780.621c(1),(2); MCL 780.621c(1)(e),(2); 780.621(4)(c)(i)
+        {{ is_listed(['mi_621c', 'mi_owi', 'mi_cdl', 'mi_traffic_injury']) }}
+        or (level = 'misdemeanor' and max_days >= 366 and {{ is_listed(['mi_621c_if_felony']) }})
+            as barred_by_621c
     from {{ ref('rule_mi__wide_facts') }}
     where unit = 'charge'
 ),
@@ -100,12 +100,12 @@ charges as (
 person as (
     select
         person_id,
-        count(*) filter (where felony_offense) as at_most_three_felonies_surely,
-        count(*) filter (where felony_offense is not false) as at_most_three_felonies_perhaps,
         count(*) filter (where pending) as no_pending_charge_surely,
         count(*) filter (where pending is not false) as no_pending_charge_perhaps,
         count(*) filter (where assaultive) as at_most_one_assaultive_surely,
-        count(*) filter (where assaultive is not false) as at_most_one_assaultive_perhaps
+        count(*) filter (where assaultive is not false) as at_most_one_assaultive_perhaps,
+        count(*) filter (where felony_offense) as at_most_three_felonies_surely,
+        count(*) filter (where felony_offense is not false) as at_most_three_felonies_perhaps
     from charges
     group by person_id
 ),
@@ -136,8 +136,8 @@ waits as (
         and is_here is not false
         and (
             at_most_92_days is not false
-            or felony is not false
             or at_least_93_days is not false
+            or felony is not false
         )
 ),
 
@@ -155,19 +155,19 @@ others as (
         other.conviction and coalesce(own.case_key <> other.case_key, true)
             as no_conviction_in_the_period_kind,
         {{ is_between(
+            'other.disposition_first', 'other.disposition_last', 'own.sentence_first',
+            'own.sentence_last', 'least(own.seven_years_since_sentence_first, own.as_of_date)',
+            'least(own.seven_years_since_sentence_last, own.as_of_date)'
+        ) }} as no_conviction_in_the_period_window,
+        -- MCL 780.621g(6)(c)
+        other.conviction and coalesce(own.case_key <> other.case_key, true)
+            as no_conviction_in_the_period_on_felony_kind,
+        {{ is_between(
             'other.disposition_first', 'other.disposition_last', 'own.sentence_or_prison_first',
             'own.sentence_or_prison_last',
             'least(own.ten_years_since_sentence_or_prison_first, own.as_of_date)',
             'least(own.ten_years_since_sentence_or_prison_last, own.as_of_date)'
-        ) }} as no_conviction_in_the_period_window,
-        -- MCL 780.621g(6)(c)
-        other.conviction and coalesce(own.case_key <> other.case_key, true)
-            as no_conviction_in_the_period_on_misdemeanor_from_93_days_kind,
-        {{ is_between(
-            'other.disposition_first', 'other.disposition_last', 'own.sentence_first',
-            'own.sentence_last', 'least(own.seven_years_since_sentence_first, own.as_of_date)',
-            'least(own.seven_years_since_sentence_last, own.as_of_date)'
-        ) }} as no_conviction_in_the_period_on_misdemeanor_from_93_days_window
+        ) }} as no_conviction_in_the_period_on_felony_window
     from waits as own
     inner join charges as other
         on own.person_id = other.person_id and own.unit_id <> other.unit_id
@@ -189,16 +189,16 @@ counted as (
         ) as no_conviction_in_the_period_perhaps,
         count(*)
         filter (
-            where no_conviction_in_the_period_on_misdemeanor_from_93_days_kind
-            and no_conviction_in_the_period_on_misdemeanor_from_93_days_window
-        ) as no_conviction_in_the_period_on_misdemeanor_from_93_days_surely,
+            where no_conviction_in_the_period_on_felony_kind
+            and no_conviction_in_the_period_on_felony_window
+        ) as no_conviction_in_the_period_on_felony_surely,
         count(*)
         filter (
             where (
-                no_conviction_in_the_period_on_misdemeanor_from_93_days_kind
-                and no_conviction_in_the_period_on_misdemeanor_from_93_days_window
+                no_conviction_in_the_period_on_felony_kind
+                and no_conviction_in_the_period_on_felony_window
             ) is not false
-        ) as no_conviction_in_the_period_on_misdemeanor_from_93_days_perhaps
+        ) as no_conviction_in_the_period_on_felony_perhaps
     from others
     group by unit_id
 ),
@@ -207,7 +207,7 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -217,28 +217,28 @@ elements as (
         -- MCL 780.621g(1),(3),(4): Are seven years over since the sentence was imposed?
         case when has_sentence then {{ has_waited('seven_years_since_sentence') }} end
             as seven_years_since_sentence,
-        -- MCL 780.621c(1),(2): Is it no offense that is never set aside?
+        -- MCL 780.621c(1),(2): Is it an offense that 621c(1) forbids to set aside?
         not barred_by_621c as never_set_aside,
+        -- MCL 780.621g(6)(b): Is a criminal charge pending against the person?
+        {{ fewer_than(1, 'no_pending_charge', but='pending') }} as no_pending_charge,
+        -- MCL 780.621g(6)(c): Was the person convicted of another offense in that time?
+        {{ fewer_than(1, 'no_conviction_in_the_period') }} as no_conviction_in_the_period,
+        -- MCL 780.621g(7): Has the person more than one conviction for an assaultive crime?
+        {{ fewer_than(2, 'at_most_one_assaultive') }} as at_most_one_assaultive,
+        -- MCL 780.621g(10)(a)-(c),(e),(f): Is it an offense that 621g(10) leaves out?
+        not left_out_by_621g_10 as not_left_out,
+        -- MCL 780.621g(10)(d): Is it punishable by ten years or more?
+        not ten_years as not_ten_years,
         -- MCL 780.621g(2)(a): Are ten years over since the later of the sentence and the end of
         -- imprisonment?
         case when has_sentence then {{ has_waited('ten_years_since_sentence_or_prison') }} end
             as ten_years_since_sentence_or_prison,
-        -- MCL 780.621g(2)(b); 780.621(1)(a), (4)(c)(ii): Has the person at most three felony
+        -- MCL 780.621g(2)(b); 780.621(1)(a), (4)(c)(ii): Has the person more than three felony
         -- offenses in this state?
         {{ fewer_than(4, 'at_most_three_felonies') }} as at_most_three_felonies,
-        -- MCL 780.621g(6)(b): Is no criminal charge pending?
-        {{ fewer_than(1, 'no_pending_charge', but='pending') }} as no_pending_charge,
-        -- MCL 780.621g(6)(c): Was the person convicted of nothing else in that time?
-        {{ fewer_than(1, 'no_conviction_in_the_period') }} as no_conviction_in_the_period,
-        -- MCL 780.621g(7): Has the person at most one conviction for an assaultive crime?
-        {{ fewer_than(2, 'at_most_one_assaultive') }} as at_most_one_assaultive,
-        -- MCL 780.621g(10)(a)-(c),(e),(f): Is it no offense that 621g(10) leaves out?
-        not left_out_by_621g_10 as not_left_out,
-        -- MCL 780.621g(10)(d): Is it punishable by less than ten years?
-        not ten_years as not_ten_years,
-        -- MCL 780.621g(6)(c): Was the person convicted of nothing else in that time?
-        {{ fewer_than(1, 'no_conviction_in_the_period_on_misdemeanor_from_93_days') }}
-            as no_conviction_in_the_period_on_misdemeanor_from_93_days
+        -- MCL 780.621g(6)(c): Was the person convicted of another offense in that time?
+        {{ fewer_than(1, 'no_conviction_in_the_period_on_felony') }}
+            as no_conviction_in_the_period_on_felony
     from waits
     left join counted using (unit_id)
 ),
@@ -248,9 +248,9 @@ elements as (
 person_days as (
     select
         person_id,
-        {{ list_units('at_most_three_felonies', 'felony_offense') }},
         {{ list_units('no_pending_charge', 'pending') }},
-        {{ list_units('at_most_one_assaultive', 'assaultive') }}
+        {{ list_units('at_most_one_assaultive', 'assaultive') }},
+        {{ list_units('at_most_three_felonies', 'felony_offense') }}
     from charges
     group by person_id
 ),
@@ -263,12 +263,10 @@ window_days as (
         min({{ day_past() }}) filter (where no_conviction_in_the_period_kind is not false)
             as no_conviction_in_the_period_changes_on,
         min({{ day_past() }})
-        filter (where no_conviction_in_the_period_on_misdemeanor_from_93_days_kind is not false)
-            as no_conviction_in_the_period_on_misdemeanor_from_93_days_changes_on,
+        filter (where no_conviction_in_the_period_on_felony_kind is not false)
+            as no_conviction_in_the_period_on_felony_changes_on,
         {{ list_units('no_conviction_in_the_period', unit='other_id') }},
-        {{ list_units(
-            'no_conviction_in_the_period_on_misdemeanor_from_93_days', unit='other_id'
-        ) }}
+        {{ list_units('no_conviction_in_the_period_on_felony', unit='other_id') }}
     from others
     group by unit_id
 )
@@ -277,12 +275,12 @@ select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
     disposition_first, disposition_last, sentence_first, sentence_last, relieved_last,
     -- What it is.
-    at_most_92_days, felony, at_least_93_days,
+    at_most_92_days, at_least_93_days, felony,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, seven_years_since_sentence,
-    never_set_aside, ten_years_since_sentence_or_prison, at_most_three_felonies,
-    no_pending_charge, no_conviction_in_the_period, at_most_one_assaultive, not_left_out,
-    not_ten_years, no_conviction_in_the_period_on_misdemeanor_from_93_days,
+    never_set_aside, no_pending_charge, no_conviction_in_the_period, at_most_one_assaultive,
+    not_left_out, not_ten_years, ten_years_since_sentence_or_prison, at_most_three_felonies,
+    no_conviction_in_the_period_on_felony,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
@@ -296,6 +294,18 @@ select
     ) as seven_years_since_sentence_until,
     case when sentence_last is not null then sentence_day_source end
         as seven_years_since_sentence_source,
+    {{ others_counted('no_pending_charge', 'units', but_itself=true) }}
+        as no_pending_charge_rests_on,
+    {{ others_counted('no_pending_charge', 'units_asked', but_itself=true) }}
+        as no_pending_charge_asks_about,
+    no_conviction_in_the_period_changes_on as no_conviction_in_the_period_until,
+    {{ others_counted('no_conviction_in_the_period', 'units', notes=['until']) }}
+        as no_conviction_in_the_period_rests_on,
+    {{ others_counted('no_conviction_in_the_period', 'units_asked', notes=['until']) }}
+        as no_conviction_in_the_period_asks_about,
+    {{ others_counted('at_most_one_assaultive', 'units') }} as at_most_one_assaultive_rests_on,
+    {{ others_counted('at_most_one_assaultive', 'units_asked') }}
+        as at_most_one_assaultive_asks_about,
     ten_years_since_sentence_or_prison_last as ten_years_since_sentence_or_prison_over_on,
     least(
         sentence_day_until,
@@ -309,27 +319,13 @@ select
     {{ others_counted('at_most_three_felonies', 'units') }} as at_most_three_felonies_rests_on,
     {{ others_counted('at_most_three_felonies', 'units_asked') }}
         as at_most_three_felonies_asks_about,
-    {{ others_counted('no_pending_charge', 'units', but_itself=true) }}
-        as no_pending_charge_rests_on,
-    {{ others_counted('no_pending_charge', 'units_asked', but_itself=true) }}
-        as no_pending_charge_asks_about,
-    no_conviction_in_the_period_changes_on as no_conviction_in_the_period_until,
-    {{ others_counted('no_conviction_in_the_period', 'units', notes=['until']) }}
-        as no_conviction_in_the_period_rests_on,
-    {{ others_counted('no_conviction_in_the_period', 'units_asked', notes=['until']) }}
-        as no_conviction_in_the_period_asks_about,
-    {{ others_counted('at_most_one_assaultive', 'units') }} as at_most_one_assaultive_rests_on,
-    {{ others_counted('at_most_one_assaultive', 'units_asked') }}
-        as at_most_one_assaultive_asks_about,
-    no_conviction_in_the_period_on_misdemeanor_from_93_days_changes_on
-        as no_conviction_in_the_period_on_misdemeanor_from_93_days_until,
+    no_conviction_in_the_period_on_felony_changes_on
+        as no_conviction_in_the_period_on_felony_until,
+    {{ others_counted('no_conviction_in_the_period_on_felony', 'units', notes=['until']) }}
+        as no_conviction_in_the_period_on_felony_rests_on,
     {{ others_counted(
-        'no_conviction_in_the_period_on_misdemeanor_from_93_days', 'units', notes=['until']
-    ) }} as no_conviction_in_the_period_on_misdemeanor_from_93_days_rests_on,
-    {{ others_counted(
-        'no_conviction_in_the_period_on_misdemeanor_from_93_days', 'units_asked',
-        notes=['until']
-    ) }} as no_conviction_in_the_period_on_misdemeanor_from_93_days_asks_about
+        'no_conviction_in_the_period_on_felony', 'units_asked', notes=['until']
+    ) }} as no_conviction_in_the_period_on_felony_asks_about
 from elements
 left join person_days using (person_id)
 left join window_days using (unit_id)

@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash 18d1dca7284adee4.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 6f0d082714807ca1.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -17,16 +17,16 @@ charges as (
         {{ is_disposed(['conviction']) }} and level = 'felony' as felony,
         -- CPL 160.57(1)(b)(iii)
         {{ is_disposed(['pending']) }} as pending_here,
-        -- CPL 160.57(1)(b)(ix)
-        {{ is_disposed(['conviction']) }} and level = 'felony' and not is_here
-            as felony_conviction_elsewhere,
         -- CPL 160.57(1)(b)(v)
         {{ is_listed(['ny_sex']) }} as sex_offense,
         -- CPL 160.57(1)(b)(vi)
         grade in ('A', 'A-I', 'A-II') and {{ is_listed(['ny_classa_non220']) }} as class_a_felony,
         -- CPL 160.57(1)(b)(viii)
         {{ is_disposed(['pending']) }} and level = 'felony' and not is_here
-            as felony_pending_elsewhere
+            as felony_pending_elsewhere,
+        -- CPL 160.57(1)(b)(ix)
+        {{ is_disposed(['conviction']) }} and level = 'felony' and not is_here
+            as felony_conviction_elsewhere
     from {{ ref('rule_ny__wide_facts') }}
     where unit = 'charge'
 ),
@@ -182,7 +182,7 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -195,7 +195,7 @@ elements as (
         -- there was no incarceration?
         case when has_release_or_sentence then {{ has_waited('three_years_since_release') }} end
             as three_years_since_release,
-        -- CPL 160.57(1)(b)(iii), (c): Is no criminal charge pending in this state?
+        -- CPL 160.57(1)(b)(iii), (c): Is a criminal charge pending in this state?
         {{ fewer_than(1, 'no_charge_pending_here', but='pending_here and is_here') }}
             as no_charge_pending_here,
         -- CPL 160.57(1)(b)(iv), (8): Is the sentence of the conviction over, and every supervision
@@ -207,12 +207,12 @@ elements as (
                 then true
             else {{ has_waited('not_on_supervision_for_it') }}
         end as not_on_supervision_for_it,
-        -- CPL 160.57(1)(b)(v): Is it no sex offense and no sexually violent offense?
+        -- CPL 160.57(1)(b)(v): Is it a sex offense or a sexually violent offense?
         not sex_offense as no_sex_offense,
-        -- CPL 160.57(1)(b)(viii), (c): Is no felony charge pending in another jurisdiction?
+        -- CPL 160.57(1)(b)(viii), (c): Is a felony charge pending in another jurisdiction?
         {{ fewer_than(1, 'no_felony_pending_elsewhere', but='felony_pending_elsewhere') }}
             as no_felony_pending_elsewhere,
-        -- CPL 160.57(1)(b)(ix), (c): Was the person convicted of no felony in another jurisdiction
+        -- CPL 160.57(1)(b)(ix), (c): Was the person convicted of a felony in another jurisdiction
         -- in the past eight years?
         {{ fewer_than(1, 'no_felony_elsewhere_in_eight_years') }}
             as no_felony_elsewhere_in_eight_years,
@@ -220,7 +220,7 @@ elements as (
         -- where there was no incarceration?
         case when has_release_or_sentence then {{ has_waited('eight_years_since_release') }} end
             as eight_years_since_release,
-        -- CPL 160.57(1)(b)(vi): Is it no class A felony outside article 220?
+        -- CPL 160.57(1)(b)(vi): Is it a class A felony of the Penal Law outside article 220?
         not class_a_felony as no_class_a_felony
     from waits
     left join counted using (unit_id)

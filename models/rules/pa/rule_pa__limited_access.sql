@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 003a4291398c7f7b.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash bd0035867093e653.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -10,8 +10,8 @@ elements as (
 ),
 
 {% set only_waits = [
-    'free_for_7_years', 'restitution_paid', 'disposed_of', 'five_years_since_judgment',
-    'free_for_10_years'
+    'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
+    'five_years_since_judgment'
 ] %}
 {% set combined = ['nothing_graver_in_the_case'] %}
 {% set shown_as = {} %}
@@ -37,10 +37,23 @@ paths as (
     from elements
     where m2_m3_or_two_years is not false
     union all
+    -- 18 Pa.C.S. 9122.2(a)(1.1)
+    {% set by_qualifying = asked_of_all + [
+        'free_for_10_years', 'restitution_paid', 'no_barred_offense', 'no_felony_ever',
+        'fewer_than_two_over_2y', 'fewer_than_three_felonies', 'fewer_than_four_1y',
+        'no_listed_offense_ever'
+    ] %}
+    select {{ asks(
+        2, 'qualifying', by_qualifying, law, kind='qualifying_offense',
+        begins="date '2024-06-11'"
+    ) }}
+    from elements
+    where qualifying_offense is not false
+    union all
     -- 18 Pa.C.S. 9122.2(a)(2)
     {% set by_no_conviction = asked_of_all + ['disposed_of', 'restitution_paid'] %}
     select {{ asks(
-        2, 'no_conviction', by_no_conviction, law, kind='no_conviction',
+        3, 'no_conviction', by_no_conviction, law, kind='no_conviction',
         begins="date '2019-06-28'"
     ) }}
     from elements
@@ -49,7 +62,7 @@ paths as (
     -- 18 Pa.C.S. 9122.2(a)(3)
     {% set by_summary = asked_of_all + ['five_years_since_judgment', 'restitution_paid'] %}
     select {{ asks(
-        3, 'summary', by_summary, law, kind='summary', begins="date '2024-06-11'"
+        4, 'summary', by_summary, law, kind='summary', begins="date '2024-06-11'"
     ) }}
     from elements
     where summary is not false
@@ -57,24 +70,11 @@ paths as (
     -- 18 Pa.C.S. 9122.2(a)(4)
     {% set by_conditional_pardon = asked_of_all + [] %}
     select {{ asks(
-        4, 'conditional_pardon', by_conditional_pardon, law, kind='conditional_pardon',
+        5, 'conditional_pardon', by_conditional_pardon, law, kind='conditional_pardon',
         begins="date '2024-02-12'"
     ) }}
     from elements
     where conditional_pardon is not false
-    union all
-    -- 18 Pa.C.S. 9122.2(a)(1.1)
-    {% set by_qualifying = asked_of_all + [
-        'free_for_10_years', 'restitution_paid', 'no_barred_offense', 'no_felony_ever',
-        'fewer_than_two_over_2y', 'fewer_than_three_felonies', 'fewer_than_four_1y',
-        'no_listed_offense_ever'
-    ] %}
-    select {{ asks(
-        5, 'qualifying', by_qualifying, law, kind='qualifying_offense',
-        begins="date '2024-06-11'"
-    ) }}
-    from elements
-    where qualifying_offense is not false
 ),
 
 -- What each path comes to: a bar goes before what nobody knows, and that before a wait.
@@ -94,15 +94,15 @@ decided as (
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
-    'free_for_7_years', 'nothing_graver_in_the_case', 'disposed_of',
-    'five_years_since_judgment', 'free_for_10_years'
+    'free_for_7_years', 'nothing_graver_in_the_case', 'free_for_10_years', 'disposed_of',
+    'five_years_since_judgment'
 ] %}
 {% set until = [
-    'free_for_7_years', 'disposed_of', 'five_years_since_judgment', 'free_for_10_years'
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set source = [
-    'free_for_7_years', 'restitution_paid', 'nothing_graver_in_the_case', 'disposed_of',
-    'five_years_since_judgment', 'free_for_10_years'
+    'free_for_7_years', 'restitution_paid', 'nothing_graver_in_the_case',
+    'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
 ] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
 {% set presumable = [] %}
@@ -128,22 +128,22 @@ dated as (
     inner join decided using (unit_id)
     where path_number = 1
     union all
-    select {{ dates(by_no_conviction, law, notes, "date '2019-06-28'") }}
+    select {{ dates(by_qualifying, law, notes, "date '2024-06-11'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 2
     union all
-    select {{ dates(by_summary, law, notes, "date '2024-06-11'") }}
+    select {{ dates(by_no_conviction, law, notes, "date '2019-06-28'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 3
     union all
-    select {{ dates(by_conditional_pardon, law, notes, "date '2024-02-12'") }}
+    select {{ dates(by_summary, law, notes, "date '2024-06-11'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 4
     union all
-    select {{ dates(by_qualifying, law, notes, "date '2024-06-11'") }}
+    select {{ dates(by_conditional_pardon, law, notes, "date '2024-02-12'") }}
     from elements
     inner join decided using (unit_id)
     where path_number = 5

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 003a4291398c7f7b.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash bd0035867093e653.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -34,11 +34,6 @@ charges as (
         {{ is_disposed(['conditionally_pardoned']) }}
         or ({{ is_disposed(['pardoned']) }} and {{ is_listed(['pa_pardons']) }})
             as conditional_pardon,
-        -- 18 Pa.C.S. 9122.2(a)(1.1); 9102
-        {{ is_disposed(['conviction']) }}
-        and imposed_min_days < 900
-        and imposed_max_days < 1800
-        and {{ is_listed(['pa_qualifying']) }} as qualifying_offense,
         -- 18 Pa.C.S. 9122.3(a)(1)(i)-(vi)
         {{ is_listed(['pa_art_b', 'pa_art_d', 'pa_ch61', 'pa_sorna', 'pa_5533', 'pa_6301']) }}
             as barred_offense,
@@ -60,7 +55,12 @@ charges as (
             and {{ is_listed([
                 'pa_art_b', 'pa_art_d', 'pa_ch61', 'pa_sorna', 'pa_5533', 'pa_6301', 'pa_a2iv'
             ]) }}
-        ) as bars_its_case
+        ) as bars_its_case,
+        -- 18 Pa.C.S. 9122.2(a)(1.1); 9102
+        {{ is_disposed(['conviction']) }}
+        and imposed_min_days < 900
+        and imposed_max_days < 1800
+        and {{ is_listed(['pa_qualifying']) }} as qualifying_offense
     from {{ ref('rule_pa__wide_facts') }}
     where unit = 'charge'
 ),
@@ -126,15 +126,15 @@ waits as (
         -- 18 Pa.C.S. 9122.2(a)(1)
         {{ years_after('last_conviction_of_a_year_first', 7) }} as free_for_7_years_first,
         {{ years_after('last_conviction_of_a_year_last', 7) }} as free_for_7_years_last,
+        -- 18 Pa.C.S. 9122.2(a)(1.1)
+        {{ years_after('last_conviction_of_a_year_first', 10) }} as free_for_10_years_first,
+        {{ years_after('last_conviction_of_a_year_last', 10) }} as free_for_10_years_last,
         -- 18 Pa.C.S. 9122.2(a)(2)
         disposition_first as disposed_of_first,
         disposition_last as disposed_of_last,
         -- 18 Pa.C.S. 9122.2(a)(3)
         {{ years_after('disposition_first', 5) }} as five_years_since_judgment_first,
-        {{ years_after('disposition_last', 5) }} as five_years_since_judgment_last,
-        -- 18 Pa.C.S. 9122.2(a)(1.1)
-        {{ years_after('last_conviction_of_a_year_first', 10) }} as free_for_10_years_first,
-        {{ years_after('last_conviction_of_a_year_last', 10) }} as free_for_10_years_last
+        {{ years_after('disposition_last', 5) }} as five_years_since_judgment_last
     from charges
     left join person using (person_id)
     left join court_case using (case_key)
@@ -143,10 +143,10 @@ waits as (
         and is_here is not false
         and (
             m2_m3_or_two_years is not false
+            or qualifying_offense is not false
             or no_conviction is not false
             or summary is not false
             or conditional_pardon is not false
-            or qualifying_offense is not false
         )
 ),
 
@@ -154,7 +154,7 @@ waits as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -165,47 +165,48 @@ elements as (
         -- punishable by one year or more?
         case when has_disposition then {{ has_waited('free_for_7_years') }} end
             as free_for_7_years,
-        -- 18 Pa.C.S. 9122.2(a)(1),(1.1),(3), (b)(2)(i): Is all court-ordered restitution paid?
+        -- 18 Pa.C.S. 9122.2(a)(1),(1.1),(3), (b)(2)(i): Is restitution owed that the court ordered?
         {{ owes_nothing(['restitution']) }} as restitution_paid_on_record,
         case
             when restitution_is_paid_established_no then false
             when restitution_is_paid_established_yes then true
         end as restitution_paid_told,
         coalesce(restitution_paid_on_record, restitution_paid_told) as restitution_paid,
-        -- 18 Pa.C.S. 9122.3(a)(1)(i)-(vi): Is it no offense that 9122.3(a)(1) bars?
+        -- 18 Pa.C.S. 9122.3(a)(1)(i)-(vi): Is it an offense that 9122.3(a)(1) lists, or an attempt,
+        -- conspiracy or solicitation to commit one?
         not barred_offense as no_barred_offense,
-        -- 18 Pa.C.S. 9122.3(a)(2)(i): Was the person never convicted of a felony other than a
+        -- 18 Pa.C.S. 9122.3(a)(2)(i): Was the person ever convicted of a felony other than a
         -- qualifying offense?
         {{ fewer_than(1, 'no_felony_ever') }} as no_felony_ever,
-        -- 18 Pa.C.S. 9122.3(a)(2)(ii), (a.1): Has the person fewer than two convictions punishable
-        -- by more than two years?
+        -- 18 Pa.C.S. 9122.3(a)(2)(ii), (a.1): Was the person convicted of two or more offenses
+        -- punishable by over two years?
         {{ fewer_than(2, 'fewer_than_two_over_2y') }} as fewer_than_two_over_2y,
-        -- 18 Pa.C.S. 9122.3(a.1), (a)(2)(ii): Has the person fewer than three felony convictions,
+        -- 18 Pa.C.S. 9122.3(a.1), (a)(2)(ii): Was the person convicted of three or more felonies,
         -- on one docket or on several?
         {{ fewer_than(3, 'fewer_than_three_felonies') }} as fewer_than_three_felonies,
-        -- 18 Pa.C.S. 9122.3(a)(2)(iii), (a.1): Has the person fewer than four convictions
-        -- punishable by one year or more?
+        -- 18 Pa.C.S. 9122.3(a)(2)(iii), (a.1): Was the person convicted of four or more offenses
+        -- punishable by a year or more?
         {{ fewer_than(4, 'fewer_than_four_1y') }} as fewer_than_four_1y,
-        -- 18 Pa.C.S. 9122.3(a)(2)(iv): Was the person never convicted of an offense listed in
-        -- 9122.3(a)(2)(iv)?
+        -- 18 Pa.C.S. 9122.3(a)(2)(iv): Was the person ever convicted of an offense that
+        -- 9122.3(a)(2)(iv) lists?
         {{ fewer_than(1, 'no_listed_offense_ever') }} as no_listed_offense_ever,
-        -- 18 Pa.C.S. 9122.3(b): Is no other conviction of the case punishable by five years, or
-        -- barred?
+        -- 18 Pa.C.S. 9122.3(b): Is another conviction of the case for an offense punishable by five
+        -- years or more, or of 9122.3(a)?
         {{ fewer_than(1, 'no_graver_conviction_in_the_case', but_in_case='bars_its_case') }}
             as no_graver_conviction_in_the_case,
         -- 18 Pa.C.S. 9122.3(b): Is it a qualifying offense, which 9122.3(b) leaves out?
         qualifying_offense as is_a_qualifying_offense,
+        -- 18 Pa.C.S. 9122.2(a)(1.1): Are ten years over since the last conviction of an offense
+        -- punishable by one year or more?
+        case when has_disposition then {{ has_waited('free_for_10_years') }} end
+            as free_for_10_years,
         -- 18 Pa.C.S. 9122.2(a)(2): Has the charge ended?
         case when has_disposition then {{ has_waited('disposed_of') }} end as disposed_of,
         -- 18 Pa.C.S. 9122.2(a)(3): Are five years over since the judgment?
         case when has_disposition then {{ has_waited('five_years_since_judgment') }} end
             as five_years_since_judgment,
-        -- 18 Pa.C.S. 9122.2(a)(1.1): Are ten years over since the last conviction of an offense
-        -- punishable by one year or more?
-        case when has_disposition then {{ has_waited('free_for_10_years') }} end
-            as free_for_10_years,
-        -- 18 Pa.C.S. 9122.3(b): Is no other conviction of the case punishable by five years, or
-        -- barred, or is it a qualifying offense?
+        -- 18 Pa.C.S. 9122.3(b): Is it a qualifying offense, or is its case free of another
+        -- conviction that 9122.3(b) names?
         {{ best_of(
             [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[]
         ) }} as nothing_graver_in_the_case_grade,
@@ -248,13 +249,13 @@ case_units as (
 select
     unit_id, person_id, person_bucket, case_key, as_of_date, disposition_source,
     -- What it is.
-    m2_m3_or_two_years, no_conviction, summary, conditional_pardon, qualifying_offense,
+    m2_m3_or_two_years, qualifying_offense, no_conviction, summary, conditional_pardon,
     -- What is asked of it.
     not_relieved_before, court_of_this_state, record_is_clear, free_for_7_years, restitution_paid,
     no_barred_offense, no_felony_ever, fewer_than_two_over_2y, fewer_than_three_felonies,
     fewer_than_four_1y, no_listed_offense_ever, nothing_graver_in_the_case_grade,
     nothing_graver_in_the_case, no_graver_conviction_in_the_case, is_a_qualifying_offense,
-    disposed_of, five_years_since_judgment, free_for_10_years,
+    free_for_10_years, disposed_of, five_years_since_judgment,
     {{ events_of('not_relieved_before', 'facts', 'not_relieved_before', []) }}
         as not_relieved_before_rests_on,
     {{ events_of('court_of_this_state', 'facts', 'court_of_this_state', []) }}
@@ -290,6 +291,15 @@ select
         as no_graver_conviction_in_the_case_rests_on,
     {{ others_counted('no_graver_conviction_in_the_case', 'units_asked', but_itself=true) }}
         as no_graver_conviction_in_the_case_asks_about,
+    free_for_10_years_last as free_for_10_years_over_on,
+    least(
+        last_conviction_of_a_year_disposition_until,
+        disposition_day_until,
+        case when has_disposition then {{ next_change('free_for_10_years') }} end
+    ) as free_for_10_years_until,
+    {{ source_of_latest(['disposition'], ['last_conviction_of_a_year_disposition']) }}
+        as free_for_10_years_source,
+    list_sort(last_conviction_of_a_year_units) as free_for_10_years_rests_on,
     disposed_of_last as disposed_of_over_on,
     least(
         disposition_day_until,
@@ -304,15 +314,6 @@ select
     ) as five_years_since_judgment_until,
     case when disposition_last is not null then disposition_day_source end
         as five_years_since_judgment_source,
-    free_for_10_years_last as free_for_10_years_over_on,
-    least(
-        last_conviction_of_a_year_disposition_until,
-        disposition_day_until,
-        case when has_disposition then {{ next_change('free_for_10_years') }} end
-    ) as free_for_10_years_until,
-    {{ source_of_latest(['disposition'], ['last_conviction_of_a_year_disposition']) }}
-        as free_for_10_years_source,
-    list_sort(last_conviction_of_a_year_units) as free_for_10_years_rests_on,
     {{ day_of_best(
         [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[],
         presumed=[], over_on=[]

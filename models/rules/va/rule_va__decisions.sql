@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 2df5cbf275d34d75.
+-- Compiled from the packs of va by lookback law compile va, hash dd6d1678cd44fbc0.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash 2df5cbf275d34d75.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash dd6d1678cd44fbc0.
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -36,7 +36,7 @@ waits as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -46,7 +46,7 @@ elements as (
         -- Va. Code 19.2-392.8(A): Is the charge disposed of since the law is in force?
         case when has_disposition then {{ has_waited('sealed_at_disposition') }} end
             as sealed_at_disposition,
-        -- Va. Code 19.2-392.8(A): Did the person not object?
+        -- Va. Code 19.2-392.8(A): Did the person object?
         {{ does_not_appear('person_objected') }} as no_objection
     from waits
 )

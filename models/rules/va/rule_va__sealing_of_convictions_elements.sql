@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 2df5cbf275d34d75.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash dd6d1678cd44fbc0.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -33,6 +33,12 @@ charges as (
         and level = 'misdemeanor'
         and {{ is_listed(['va_former_18_2_248_1']) }}
         and {{ is_since('offense', "date '1986-01-01'") }} as former_marijuana_conviction,
+        -- Va. Code 19.2-392.6(C)
+        {{ is_disposed(['conviction']) }}
+        and level <> 'traffic_infraction'
+        and not of_subsection_a as not_listed,
+        -- Va. Code 19.2-392.7(B)(ii)
+        level <> 'traffic_infraction' and not is_here as charge_elsewhere,
         -- Va. Code 19.2-392.6(B); 19.2-390(A)(1)(d); Va. Code 19.2-392.6(B); 19.2-390(A)(1)(c),(e);
         -- Va. Code 19.2-392.6(B); Va. Code 19.2-390(A)(1)(b)
         (
@@ -47,13 +53,7 @@ charges as (
             and {{ is_listed(['va_reported']) }}
         )
         or ({{ is_disposed(['conviction']) }} and level <> 'traffic_infraction' and not is_here)
-        or ({{ is_disposed(['conviction']) }} and level = 'felony') as reportable,
-        -- Va. Code 19.2-392.6(C)
-        {{ is_disposed(['conviction']) }}
-        and level <> 'traffic_infraction'
-        and not of_subsection_a as not_listed,
-        -- Va. Code 19.2-392.7(B)(ii)
-        level <> 'traffic_infraction' and not is_here as charge_elsewhere
+        or ({{ is_disposed(['conviction']) }} and level = 'felony') as reportable
     from {{ ref('rule_va__wide_facts') }}
     where unit = 'charge'
 ),
@@ -151,7 +151,7 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -160,14 +160,13 @@ elements as (
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Va. Code 19.2-392.6(B): Are seven years over since the conviction?
         case when has_disposition then {{ has_waited('seven_years') }} end as seven_years,
-        -- Va. Code 19.2-392.6(B): Was the person convicted of nothing reportable in that time, here
-        -- or elsewhere?
+        -- Va. Code 19.2-392.6(B): Was the person convicted of something reportable in that time,
+        -- here or elsewhere?
         {{ fewer_than(1, 'no_conviction_in_seven_years') }} as no_conviction_in_seven_years,
-        -- Va. Code 19.2-392.6(C): Was the person convicted of nothing else on that day that may not
-        -- be sealed?
+        -- Va. Code 19.2-392.6(C): Was the person convicted on that day of another offense, one
+        -- outside subsection A?
         {{ fewer_than(1, 'nothing_else_that_day') }} as nothing_else_that_day,
-        -- Va. Code 19.2-392.7(B)(ii): Was the person charged with nothing in another jurisdiction
-        -- in that time?
+        -- Va. Code 19.2-392.7(B)(ii): Was the person charged in another jurisdiction in that time?
         case when {{ fewer_than(1, 'no_charge_elsewhere_in_seven_years') }} then true end
             as no_charge_elsewhere_in_seven_years
     from waits

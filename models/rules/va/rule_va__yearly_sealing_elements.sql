@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 2df5cbf275d34d75.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash dd6d1678cd44fbc0.
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -116,7 +116,7 @@ counted as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Was it not relieved before?
+        -- house rule, the same for every state: Was it relieved before?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was it a court of this state?
         {{ is_not_denied('court_of_this_state') }} as court_of_this_state,
@@ -125,9 +125,9 @@ elements as (
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Va. Code 19.2-392.11(A): Has the case ended?
         case when has_disposition then {{ has_waited('disposed_of') }} end as disposed_of,
-        -- Va. Code 19.2-392.11(A): Was the person never convicted?
+        -- Va. Code 19.2-392.11(A): Was the person convicted of an offense that is reported?
         {{ fewer_than(1, 'no_conviction_ever', but='reported_conviction') }} as no_conviction_ever,
-        -- Va. Code 19.2-392.11(A): Was the person not arrested or charged in the past three years?
+        -- Va. Code 19.2-392.11(A): Was the person arrested or charged in the past three years?
         {{ fewer_than(1, 'no_charge_in_three_years') }} as no_charge_in_three_years
     from waits
     left join counted using (unit_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,24 +62,15 @@ class Wording:
             for part in [*(one.any_of or []), *(one.all_of or [])]
             for name in ([part] if isinstance(part, str) else part)
         }
-        used = [name for _, one in self.conditions.values() for name in (one.is_, one.any, one.another) if name]
-        used += [one.also.any for _, one in self.conditions.values() if one.also]
-        used += [grant.to for entry in self.law.law for grant in entry.grants.values()]
-        used += [
-            name
-            for entry in self.law.law
-            for grant in entry.grants.values()
-            for name in (grant.every_charge_of_the_case, grant.a_later_starts_again)
-            if name
-        ]
-        used += [kind.but_not for kinds in self.kinds.values() for kind in kinds if kind.but_not]
-        used += [day.partition(" of ")[2].removesuffix(" if any") for days in self.days.values() for day in days]
-        self.inlined = {name for name in self.kinds if used.count(name) == 1}
+        used = Counter(name for entry in self.law.law for name in _list_kinds(entry))
+        self.inlined = {
+            name for entry in self.law.law for name in entry.defines if used[name] == 1 and name in _list_kinds(entry)
+        }
 
     def describe_entry(self, entry: Entry) -> Iterator[str]:
         """Describe what an entry does, a sentence for each statement."""
         if entry.decides:
-            yield f"Decides nothing: {entry.why}."
+            yield f"Decides nothing. {_start((entry.why or '').rstrip('.'))}."
         for name, kinds in entry.defines.items():
             if name not in self.inlined:
                 yield f"**{_start(say(name))}**: {self._describe_kinds(kinds)}."
@@ -301,6 +293,18 @@ class Wording:
             f"At most {self._say_number(cap.n)} of {say_any(cap.of)} in a life, the earliest by the day of "
             f"{say(cap.earliest_by)}. (`{name}`)"
         )
+
+
+def _list_kinds(entry: Entry) -> list[str]:
+    """List the kinds that the statements of an entry name, as often as they do."""
+    conditions = [one for verb in VERBS for one in getattr(entry, verb)]
+    named = [name for one in conditions for name in (one.is_, one.any, one.another, one.also and one.also.any)]
+    for grant in entry.grants.values():
+        named += [grant.to, grant.every_charge_of_the_case, grant.a_later_starts_again]
+    named += [kind.but_not for kinds in entry.defines.values() for kind in kinds]
+    days = [day for days in entry.begins.values() for day in days]
+    named += [day.partition(" of ")[2].removesuffix(" if any") for day in days]
+    return [name for name in named if name]
 
 
 def list_says(grant: Grant) -> list[str]:

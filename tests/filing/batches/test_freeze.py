@@ -18,9 +18,9 @@ from orchestration.filing.ledger.evidence import open_evidence
 from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
-from orchestration.law.signatures import Signature
 from orchestration.law.law_entries import LawNow
 from orchestration.law.register import Pack
+from orchestration.law.signatures import Signature
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.open_run import RunShown

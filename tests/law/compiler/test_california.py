@@ -56,7 +56,7 @@ def _set(*keys: Any) -> Callable[[Any], None]:
 
 
 MUTANTS: dict[str, Callable[[Any], None]] = {
-    "an element that a row asks": lambda pack: pack["paths"][13]["every"].remove("level_of_the_row"),
+    "an element that a row asks": lambda pack: pack["groups"]["row_of_18_to_20"].remove("level_of_the_row"),
     "a row of another kind": _set("elements", "level_of_the_row", "fits", False),
     "what nobody knows": _set("elements", "at_most_six_plants", "when_unknown", "review"),
     "what people answer": _set("elements", "conviction_on_record", "answers", []),

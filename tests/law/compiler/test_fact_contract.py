@@ -20,6 +20,7 @@ from orchestration.law.pack_files.files import read_pack_files
 from orchestration.law.pack_files.source import PackError
 from orchestration.law.register import list_packs
 from orchestration.law.tables import read_packs
+from orchestration.law.verification_tags import is_tag
 from orchestration.settings import PROJECT_ROOT
 from tests.law.compiler.test_refusals import ELEMENT, PACK
 
@@ -29,7 +30,7 @@ COMMON = [
     for fact in ("court_of_this_state", "not_relieved_before", "record_is_clear", "not_challenged")
 ]
 KEPT = PROJECT_ROOT / "dbt_project" / "macros" / "facts.sql"
-ASKED = "  three_years: {type: fact, fact: paroled, %s, cite: s. 2, verified: V}"
+ASKED = "  %s:\n  - {fact: paroled, %s, column: three_years}"
 
 
 @pytest.mark.parametrize("state", sorted(list_packs(MODELS)))
@@ -40,20 +41,23 @@ def test_packs_ask_what_is_promised(state: str) -> None:
 @pytest.mark.parametrize(
     ("asks", "promised", "said"),
     [
-        ("standard: must_appear", None, "a fact that a model of facts promises"),
-        ("standard: must_appear, dated: true", Promise("paroled", frozenset(), "unknown"), "carries over_on"),
-        ("standard: must_appear, when_no: not_yet", Promise("paroled", frozenset(), "no"), "carries over_on"),
-        ("standard: must_not_appear", Promise("paroled", frozenset(), "no"), "whose silence means yes"),
-        ("standard: must_not_appear", Promise("paroled", frozenset(), "unknown"), "whose silence means yes"),
-        ("negate: true, standard: must_not_appear", Promise("paroled", frozenset(), "yes"), "silence means no"),
-        ("standard: must_not_appear", Promise("paroled", frozenset(), "yes"), None),
-        ("standard: must_appear, dated: true", Promise("paroled", frozenset(["over_on"]), "no"), None),
+        ("silence: against", None, "a fact that a model of facts promises"),
+        ("silence: against, dated: true", Promise("paroled", frozenset(), "unknown"), "carries over_on"),
+        ("silence: against, then: not_yet", Promise("paroled", frozenset(), "no"), "carries over_on"),
+        ("silence: in favor", Promise("paroled", frozenset(), "no"), "whose silence means yes"),
+        ("silence: in favor", Promise("paroled", frozenset(), "unknown"), "whose silence means yes"),
+        ("bars, silence: in favor", Promise("paroled", frozenset(), "yes"), "silence means no"),
+        ("silence: in favor", Promise("paroled", frozenset(), "yes"), None),
+        ("silence: against, dated: true", Promise("paroled", frozenset(["over_on"]), "no"), None),
     ],
 )
 def test_what_is_not_promised_is_refused_with_its_line(
     tmp_path: Path, asks: str, promised: Promise | None, said: str | None
 ) -> None:
-    (tmp_path / "zq.law").write_text(PACK.replace(ELEMENT, ASKED % asks), encoding="utf-8")
+    verb = "bars" if asks.startswith("bars, ") else "requires"
+    asked = ASKED % (verb, asks.removeprefix("bars, "))
+    text = PACK.replace(ELEMENT, asked).replace("after: three_years", "if: three_years")
+    (tmp_path / "zq.law").write_text(text, encoding="utf-8")
     files = read_pack_files(tmp_path, "zq")
     contract = FactContract([*COMMON, *([promised] if promised else [])])
     if said is None:
@@ -61,7 +65,7 @@ def test_what_is_not_promised_is_refused_with_its_line(
         return
     with pytest.raises(PackError, match=said) as refused:
         refuse_unpromised(files, contract)
-    assert "zq.law: line 10" in str(refused.value)
+    assert "zq.law: line 18" in str(refused.value)
 
 
 def _list_promises() -> dict[str, list[dict[str, Any]]]:
@@ -79,12 +83,12 @@ def test_each_promise_says_what_the_fact_means() -> None:
     assert len(promises) == 7
     for name, facts in promises.items():
         for one in facts:
-            assert {"fact", "silence", "means"} <= one.keys() <= {"fact", "silence", "means", "carries", "sources"}, (
-                name
-            )
+            needed = {"fact", "silence", "means", "cite", "mark"}
+            assert needed <= one.keys() <= {*needed, "carries", "sources"}, (name, one)
+            assert is_tag(one["mark"]) and one["cite"].strip(), (name, one)
             assert one["silence"] in ("yes", "no", "unknown"), (name, one)
             assert set(one.get("carries", [])) <= {"over_on", "until", "is_presumed"}, (name, one)
-            assert one["means"].endswith("."), (name, one)
+            assert one["means"].strip().endswith("."), (name, one)
 
 
 @pytest.mark.parametrize(

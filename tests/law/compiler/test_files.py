@@ -53,7 +53,7 @@ def copied(tmp_path: Path) -> Path:
 
 def test_a_pack_that_changed_is_named_with_the_command(copied: Path) -> None:
     pack = copied / "rules" / "ny" / "cpl_160_57.law"
-    pack.write_text(pack.read_text(encoding="utf-8").replace("years: 8,", "years: 9,"), encoding="utf-8")
+    pack.write_text(pack.read_text(encoding="utf-8").replace("years: 8\n", "years: 9\n"), encoding="utf-8")
     said = list_outdated(copied, "ny")
     assert len(said) == 4
     assert all(line.endswith("packs or compiler changed since: lookback law compile ny") for line in said)

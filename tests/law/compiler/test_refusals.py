@@ -15,28 +15,30 @@ PACK = """\
 pack: zq
 state: zq
 title: A law
-anniversary: on_the_day
-selectors:
-  conviction: {dispositions: [conviction], cite: s. 1, verified: V}
-clocks:
-  judgment: [{event: disposition}]
-elements:
-  three_years: {type: wait, clock: judgment, years: 3, cite: s. 2, verified: V}
+years_elapse: on the anniversary
 remedies:
-  seal: {name: Sealing, relief_by: court_order, effect: sealed, basis: statute, unit: charge}
+  seal: {name: Sealing, relief_by: court_order, effect: sealed}
 reliefs:
-  sealed: {rank: 1, unit: charge, ends_entry: false, ends_felony: false, words: sealed}
-paths:
-  - path: plain
-    remedy: seal
-    relief: sealed
-    kind: conviction
-    from: 2020-01-01
-    cite: s. 3
-    verified: V
-    every: [three_years]
+  sealed: {rank: 1, ends_entry: false, ends_felony: false, called: sealed}
+law:
+- section: s. 1
+  mark: V
+  defines:
+    conviction: {disposition: conviction}
+  begins: {judgment: disposition}
+- section: s. 2
+  mark: V
+  waits:
+  - {years: 3, since: judgment, column: three_years}
+- section: s. 3
+  mark: V
+  grants:
+    plain:
+      to: conviction
+      since: 2020-01-01
+      after: three_years
 """
-ELEMENT = "  three_years: {type: wait, clock: judgment, years: 3, cite: s. 2, verified: V}"
+ELEMENT = "  waits:\n  - {years: 3, since: judgment, column: three_years}"
 
 
 def _compile(folder: Path, text: str) -> dict[str, str]:
@@ -53,26 +55,38 @@ def test_a_plain_pack_is_compiled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, yeers: 3"), "line 10: elements.three_years.yeers"),
-        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, fits: true"), "line 10: elements.three_years.fits"),
-        (ELEMENT, ELEMENT.replace("years: 3", "days: 3, restarts: true"), "line 10: elements.three_years.restarts"),
+        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, yeers: 3"), "line 18: law.2.waits.1.yeers"),
+        (ELEMENT, ELEMENT.replace("years: 3", "years: 3, fits: true"), "line 18: law.2.waits.1.fits"),
         (
             ELEMENT,
-            "  three_years: {type: no_other, selector: conviction, window: ever, when_hit: presumed,"
-            " cite: s. 2, verified: V}",
-            "line 10: elements.three_years.when_perhaps",
+            ELEMENT.replace("years: 3", "days: 3, starts_again: true"),
+            "line 18: law.2.waits.1.starts_again",
         ),
         (
-            ELEMENT + "\nremedies",
-            "  three_years: {type: combine, take: any, of: [a, b], answers: {fact: told, yes: met}, cite: s. 2,"
-            " verified: V}\n"
-            "  a: {type: wait, clock: judgment, years: 3, cite: s. 2, verified: V}\n"
-            "  b: {type: wait, clock: judgment, years: 4, cite: s. 2, verified: V}\nremedies",
-            "line 10: elements.three_years.answers",
+            ELEMENT,
+            "  bars:\n  - {another: conviction, when: ever, then: presumed, column: three_years}",
+            "line 18: law.2.bars.1",
         ),
-        ("    kind: conviction", "    kind: conviction\n    gives_way: true", "line 20: paths.1.gives_way"),
-        ("    kind: conviction", "    kind: conviction\n    comes_to: review", "line 20: paths.1.comes_to"),
-        ("three_years", "both", "elements.both: expected a name that is no word of SQL"),
+        (
+            ELEMENT,
+            "  requires:\n"
+            "  - {any_of: [a, b], answered_by: {fact: told, yes: met}, column: three_years}\n"
+            "  waits:\n"
+            "  - {years: 3, since: judgment, column: a}\n"
+            "  - {years: 4, since: judgment, column: b}",
+            "line 18: law.2.requires.1.answered_by",
+        ),
+        (
+            "      to: conviction",
+            "      to: conviction\n      gives_way: true",
+            "line 24: law.3.grants.plain.gives_way",
+        ),
+        (
+            "      to: conviction",
+            "      to: conviction\n      comes_to: review",
+            "line 24: law.3.grants.plain.comes_to",
+        ),
+        ("three_years", "both", "law.2.waits.1: expected a name that is no word of SQL"),
     ],
 )
 def test_what_is_not_compiled_is_refused_with_its_line(tmp_path: Path, old: str, new: str, said: str) -> None:

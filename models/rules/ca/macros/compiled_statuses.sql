@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 5f11ff2ab404b4dd.
+{#- Compiled from the packs of ca by lookback law compile ca, hash 2493bbaf4ea970b7.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -81,21 +81,21 @@ arrest_relief as (
     {% set only_waits = [
         'law_in_operation_for_misdemeanors', 'calendar_year_since_arrest',
         'acquittal_of_a_misdemeanor_needs_no_wait', 'law_in_operation_for_felonies',
-        'acquittal_after_six_years', 'acquittal_after_three_years',
-        'three_years_since_arrest', 'six_years_elapsed', 'law_in_operation_for_diversion'
+        'three_years_since_arrest', 'six_years_elapsed', 'acquittal_after_six_years',
+        'acquittal_after_three_years', 'law_in_operation_for_diversion'
     ] %}
-    {% set combined = ['acquittal_of_a_felony_needs_no_wait', 'six_years_since_arrest'] %}
+    {% set combined = ['six_years_since_arrest', 'acquittal_of_a_felony_needs_no_wait'] %}
     {% set presumable = ['six_years_since_arrest', 'six_years_are_the_wait'] %}
     {% set rests_on = [
         'not_relieved_before', 'arrest_of_this_state', 'record_is_clear', 'charge_dismissed',
         'no_conviction_beside_the_dismissal', 'no_proceedings_initiated',
-        'no_conviction_from_the_arrest', 'acquitted', 'acquittal_of_a_felony_needs_no_wait',
-        'term_below_eight_years', 'six_years_since_arrest', 'six_years_are_the_wait',
-        'diversion_completed'
+        'no_conviction_from_the_arrest', 'acquitted', 'term_below_eight_years',
+        'six_years_since_arrest', 'six_years_are_the_wait',
+        'acquittal_of_a_felony_needs_no_wait', 'diversion_completed'
     ] %}
     {% set asks_about = [
-        'acquittal_of_a_felony_needs_no_wait', 'term_below_eight_years',
-        'six_years_since_arrest', 'six_years_are_the_wait'
+        'term_below_eight_years', 'six_years_since_arrest', 'six_years_are_the_wait',
+        'acquittal_of_a_felony_needs_no_wait'
     ] %}
     {% set shown_as
     = {'law_in_operation_for_misdemeanors': 'law_in_operation',
@@ -123,6 +123,17 @@ arrest_relief as (
     where any_arrest is not false and supposed = ''
     union all
     {% set asked = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'felony_arrest',
+        'charge_dismissed', 'no_conviction_beside_the_dismissal'
+    ] %}
+    select {{ statuses(
+        'arrest_relief', 'dismissed_felony', asked, notes, kind='any_arrest',
+        begins="date '1850-01-01'"
+    ) }}
+    from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
+    where any_arrest is not false and arrest_felony_dismissed_ok and supposed = ''
+    union all
+    {% set asked = asked_of_all + [
         'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'misdemeanor_arrest',
         'infractions_are_meant', 'no_proceedings_initiated', 'no_conviction_from_the_arrest',
         'calendar_year_since_arrest'
@@ -142,17 +153,6 @@ arrest_relief as (
         'arrest_relief', 'misdemeanor_acquitted', asked, notes, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
-    from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
-    where any_arrest is not false and supposed = ''
-    union all
-    {% set asked = asked_of_all + [
-        'arrest_on_or_after_floor', 'law_in_operation_for_felonies', 'felony_arrest',
-        'acquitted', 'acquittal_of_a_felony_needs_no_wait'
-    ] %}
-    select {{ statuses('arrest_relief', 'felony_acquitted', asked, notes, kind='any_arrest',
-        begins="date '1850-01-01'", parts=[
-        'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'
-    ]) }}
     from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
     where any_arrest is not false and supposed = ''
     union all
@@ -180,6 +180,17 @@ arrest_relief as (
     where any_arrest is not false and supposed = ''
     union all
     {% set asked = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_felonies', 'felony_arrest',
+        'acquitted', 'acquittal_of_a_felony_needs_no_wait'
+    ] %}
+    select {{ statuses('arrest_relief', 'felony_acquitted', asked, notes, kind='any_arrest',
+        begins="date '1850-01-01'", parts=[
+        'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'
+    ]) }}
+    from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
+    where any_arrest is not false and supposed = ''
+    union all
+    {% set asked = asked_of_all + [
         'arrest_on_or_after_floor', 'law_in_operation_for_diversion', 'diversion_completed'
     ] %}
     select {{ statuses(
@@ -188,17 +199,6 @@ arrest_relief as (
     ) }}
     from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
     where any_arrest is not false and supposed = ''
-    union all
-    {% set asked = asked_of_all + [
-        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'felony_arrest',
-        'charge_dismissed', 'no_conviction_beside_the_dismissal'
-    ] %}
-    select {{ statuses(
-        'arrest_relief', 'dismissed_felony', asked, notes, kind='any_arrest',
-        begins="date '1850-01-01'"
-    ) }}
-    from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
-    where any_arrest is not false and arrest_felony_dismissed_ok and supposed = ''
 ),
 
 -- What the paths of all remedies ask, one row each.

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash 9cb60595d01273b4.
+{#- Compiled from the packs of de by lookback law compile de, hash a37c0bc26e2a8ed5.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -20,6 +20,14 @@ mandatory_expungement as (
         'asks_about': asks_about
     } %}
     {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
+    {% set asked = asked_of_all + ['not_excluded', 'no_open_charge', 'not_supervised'] %}
+    select {{ statuses(
+        'mandatory_expungement', 'terminated_in_favor', asked, notes,
+        kind='terminated_in_favor', begins="date '2024-08-01'"
+    ) }}
+    from {{ only_among(ref('rule_de__mandatory_expungement_elements'), among) }}
+    where terminated_in_favor is not false
+    union all
     {% set asked = asked_of_all + [
         'one_year_without_charges', 'not_excluded', 'no_open_charge', 'not_supervised'
     ] %}
@@ -40,14 +48,6 @@ mandatory_expungement as (
     ) }}
     from {{ only_among(ref('rule_de__mandatory_expungement_elements'), among) }}
     where without_disposition is not false
-    union all
-    {% set asked = asked_of_all + ['not_excluded', 'no_open_charge', 'not_supervised'] %}
-    select {{ statuses(
-        'mandatory_expungement', 'terminated_in_favor', asked, notes,
-        kind='terminated_in_favor', begins="date '2024-08-01'"
-    ) }}
-    from {{ only_among(ref('rule_de__mandatory_expungement_elements'), among) }}
-    where terminated_in_favor is not false
     union all
     {% set asked = asked_of_all + ['not_excluded', 'no_open_charge', 'not_supervised'] %}
     select {{ statuses(

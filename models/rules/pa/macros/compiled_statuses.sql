@@ -1,4 +1,4 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 003a4291398c7f7b.
+{#- Compiled from the packs of pa by lookback law compile pa, hash bd0035867093e653.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -6,8 +6,8 @@ with
 -- Clean slate limited access
 limited_access as (
     {% set only_waits = [
-        'free_for_7_years', 'restitution_paid', 'disposed_of', 'five_years_since_judgment',
-        'free_for_10_years'
+        'free_for_7_years', 'restitution_paid', 'free_for_10_years', 'disposed_of',
+        'five_years_since_judgment'
     ] %}
     {% set combined = ['nothing_graver_in_the_case'] %}
     {% set rests_on = [
@@ -40,6 +40,18 @@ limited_access as (
     from {{ only_among(ref('rule_pa__limited_access_elements'), among) }}
     where m2_m3_or_two_years is not false
     union all
+    {% set asked = asked_of_all + [
+        'free_for_10_years', 'restitution_paid', 'no_barred_offense', 'no_felony_ever',
+        'fewer_than_two_over_2y', 'fewer_than_three_felonies', 'fewer_than_four_1y',
+        'no_listed_offense_ever'
+    ] %}
+    select {{ statuses(
+        'limited_access', 'qualifying', asked, notes, kind='qualifying_offense',
+        begins="date '2024-06-11'"
+    ) }}
+    from {{ only_among(ref('rule_pa__limited_access_elements'), among) }}
+    where qualifying_offense is not false
+    union all
     {% set asked = asked_of_all + ['disposed_of', 'restitution_paid'] %}
     select {{ statuses(
         'limited_access', 'no_conviction', asked, notes, kind='no_conviction',
@@ -62,18 +74,6 @@ limited_access as (
     ) }}
     from {{ only_among(ref('rule_pa__limited_access_elements'), among) }}
     where conditional_pardon is not false
-    union all
-    {% set asked = asked_of_all + [
-        'free_for_10_years', 'restitution_paid', 'no_barred_offense', 'no_felony_ever',
-        'fewer_than_two_over_2y', 'fewer_than_three_felonies', 'fewer_than_four_1y',
-        'no_listed_offense_ever'
-    ] %}
-    select {{ statuses(
-        'limited_access', 'qualifying', asked, notes, kind='qualifying_offense',
-        begins="date '2024-06-11'"
-    ) }}
-    from {{ only_among(ref('rule_pa__limited_access_elements'), among) }}
-    where qualifying_offense is not false
 ),
 
 -- What the paths of all remedies ask, one row each.
