@@ -102,7 +102,7 @@ class Wording:
 
     def describe_kind(self, name: str) -> str:
         """Describe a kind: by its own words where it is used once, else by its name."""
-        return self._describe_kinds(self.kinds[name]) if name in self.inlined else f"a **{say(name)}**"
+        return self._describe_kinds(self.kinds[name]) if name in self.inlined else f"{_article(name)} **{say(name)}**"
 
     def _describe_kinds(self, kinds: Sequence[KindOf], how_many: str = "a", other: str = "") -> str:
         return "; or ".join(self._describe_kind(kind, how_many, other) for kind in kinds)
@@ -329,3 +329,7 @@ def describe_number(name: str, values: Sequence[NumberOf]) -> str:
         unit = unit.removesuffix("s") if one.value == 1 and one.value is not True else unit
         said.append(f"{'left open' if one.value is None else say(one.value)}{unit}{days}")
     return f"`{name}`: {'; '.join(said)}"
+
+
+def _article(name: str) -> str:
+    return "an" if name[:1] in "aeiou" else "a"

@@ -45,44 +45,49 @@ def test_every_path_has_the_common_elements_before_its_own(tmp_path: Path) -> No
     elements = [row["element"] for row in _compile(tmp_path, PACK)["path_elements"]]
     common = ["not_relieved_before", "court_of_this_state", "record_is_clear", "not_challenged"]
     assert elements == [*common, "waited", "no_other"]
-    unchallenged = PACK + "common: {not_challenged: false}\n"
+    unchallenged = PACK + "house_rules: {not_challenged: false}\n"
     assert "not_challenged" not in [row["element"] for row in _compile(tmp_path, unchallenged)["path_elements"]]
 
 
 def test_a_remedy_that_another_asks_for_is_decided_first(tmp_path: Path) -> None:
-    later = "{path: b, remedy: later, relief: seal, kind: relieved, from: 1990-01-01, cite: 2, verified: V, every: []}"
-    text = f"{PACK}  - {later}\n"
-    text = text.replace("clocks:\n", "  relieved: {relieved_by: sealing, cite: 2, verified: V}\nclocks:\n")
-    text = text.replace(
-        "reliefs:\n",
-        "  later: {name: Later, relief_by: court_order, effect: x, basis: statute, unit: charge}\nreliefs:\n",
-    )
+    later = "later: {name: Later, relief_by: court_order, effect: x}"
+    text = PACK.replace("reliefs:\n", f"  {later}\nreliefs:\n").replace("plain: {", "plain: {remedy: sealing, ")
+    text += """\
+- section: 2
+  mark: V
+  defines:
+    relieved: {relieved_by: sealing}
+  grants:
+    b: {remedy: later, to: relieved, since: 1990-01-01}
+"""
     stages = {row["remedy_id"]: row["stage"] for row in _compile(tmp_path, text)["paths"]}
     assert stages == {"sealing": 0, "later": 1}
-    cycle = text.replace(
-        "{dispositions: [conviction], cite", "{dispositions: [conviction], not_relieved_by: later, cite"
-    )
+    cycle = text.replace("{disposition: conviction}", "{disposition: conviction, not_relieved_by: later}")
     with pytest.raises(PackError, match="expected remedies without a cycle, found 'sealing and later'"):
         _compile(tmp_path, cycle)
 
 
+OTHER_NUMBERS = """\
+- section: 1(c)
+  mark: V / legal question
+  waits:
+    - {years: 9, since: judgment, as: waited, column: longer}
+  bars:
+    - {another: conviction, when: of the same arrest, perhaps: presumed, column: few}
+  requires:
+    - {any_of: [no_other, [longer, few]], column: alone}
+  grants:
+    other: {to: conviction, since: 1990-01-01, if: [longer, alone]}
+  says:
+    sealing_waited_not_yet: {text: It waits.}
+    short: {text: No., instead_of: sealing_waited_unknown, where: conviction}
+evidence:
+  alone: {looks_at: case, rests_on: [units]}
+"""
+
+
 def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_path: Path) -> None:
-    told = "cite: 1(c), verified: V / legal question}"
-    text = PACK.replace(
-        "groups:",
-        f"  longer: {{name: waited, type: wait, clock: judgment, years: 9, {told}\n"
-        f"  few: {{type: no_other, selector: conviction, window: same_arrest, when_perhaps: presumed, {told}\n"
-        "  alone: {type: combine, of: [no_other, [longer, few]], take: any, looks_at: case, rests_on: [units], "
-        f"{told}\n"
-        "groups:",
-    )
-    text += (
-        "  - {path: other, remedy: sealing, relief: seal, kind: conviction, from: 1990-01-01, cite: 1, verified: V,\n"
-    )
-    text += (
-        "     every: [longer, alone]}\nreasons:\n  sealing_waited_not_yet: {text: It waits., cite: 1, verified: V}\n"
-    )
-    text += "  short: {text: No., cite: 1, verified: V, instead_of: sealing_waited_unknown, where: conviction}\n"
+    text = f"{PACK}{OTHER_NUMBERS}"
     tables = _compile(tmp_path, text)
     found = {(row["path"], row["element"]): row for row in tables["path_elements"]}
     assert [found[path, "waited"]["years"] for path in ("plain", "other")] == [5, 9]
@@ -97,18 +102,29 @@ def test_paths_can_ask_one_element_with_other_numbers_and_combine_others(tmp_pat
     assert short["row_key"] == f"{short['instead_of']} short" == "sealing_waited_unknown short"
 
 
-PETITION = """  petition: {name: Petition, relief_by: petition, effect: sealed, basis: statute,
-             unit: charge, cite: 2, verified: V,
-             hint: {beside: sealing, text: may ask, granted: discretionary, further: Ask.}}
+PETITION = """\
+  petition:
+    name: Petition
+    relief_by: petition
+    effect: sealed
+    cite: 2
+    mark: V
+    hint: {beside: sealing, text: may ask, granted: discretionary, further: Ask.}
 reliefs:
 """
 WITH_A_PETITION = (
-    PACK.replace("reliefs:\n", PETITION).replace(
-        "groups:", "  asked: {type: wait, clock: judgment, years: 1, if: a year is over, cite: 2, verified: V}\ngroups:"
-    )
-    + "  - {path: ask, remedy: petition, kind: asked_of, if: it is one, from: 1990-01-01, cite: 2, verified: V,\n"
-    "     every: [asked]}\n"
-).replace("clocks:\n", "  asked_of: {dispositions: [conviction], cite: 2, verified: V}\nclocks:\n")
+    PACK.replace("reliefs:\n", PETITION).replace("plain: {", "plain: {remedy: sealing, ")
+    + """\
+- section: 2
+  mark: V
+  defines:
+    asked_of: {disposition: conviction}
+  waits:
+    - {years: 1, since: judgment, told_if: a year is over, column: asked}
+  grants:
+    ask: {remedy: petition, to: asked_of, told_if: it is one, since: 1990-01-01, if: asked}
+"""
+)
 
 
 def test_a_petition_is_no_remedy_and_what_it_asks_is_signed_by_itself(tmp_path: Path) -> None:
@@ -134,17 +150,21 @@ def test_a_petition_is_no_remedy_and_what_it_asks_is_signed_by_itself(tmp_path: 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("if: a year is over, ", "", "elements.asked: expected the key if"),
-        ("if: it is one, ", "", "paths.2: expected the key if"),
-        ("beside: sealing", "beside: petition", "remedies.petition.hint.beside: expected a name of remedies that no"),
+        (", told_if: a year is over", "", "line 43: law.4.waits.1: expected the key (told_)?if"),
+        ("told_if: it is one, ", "", "line 45: law.4.grants.ask: expected the key (told_)?if"),
+        ("beside: sealing", "beside: petition", "line 13: remedies.petition.hint.beside: expected a name of remedies"),
         (
             "relief_by: petition",
             "relief_by: court_order",
-            "remedies.petition: expected `hint` with `relief_by: petition`",
+            "line 7: remedies.petition: expected `hint` with `relief_by: petition`",
         ),
-        ("kind: asked_of", "relief: seal, kind: asked_of", "paths.2: expected a path of a petition without relief"),
-        ("unit: charge, cite: 2, verified: V,", "unit: charge,", "remedies.petition: expected `cite` and `verified`"),
-        ("kind: asked_of", "unit: arrest, kind: asked_of", "paths.2.unit: expected of a petition the unit"),
+        (
+            "to: asked_of",
+            "relief: seal, to: asked_of",
+            "line 45: law.4.grants.ask: expected a path of a petition without relief",
+        ),
+        ("    cite: 2\n", "", "line 7: remedies.petition: expected `cite` and `verified`"),
+        ("to: asked_of", "of: arrest, to: asked_of", "line 45: law.4.grants.ask.of: expected of a petition the unit"),
     ],
 )
 def test_a_petition_that_cannot_be_told_is_a_fault(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -157,29 +177,34 @@ def test_a_petition_that_cannot_be_told_is_a_fault(tmp_path: Path, old: str, new
     ("old", "new", "message"),
     [
         (
-            "clock: judgment",
-            "clok: judgment",
-            "line 14: elements.waited.clok: expected a key .*did you mean clock.*'clok'",
+            "since: judgment",
+            "sinse: judgment",
+            "line 21: law.1.waits.1.sinse: expected a key .*did you mean since.*'sinse'",
         ),
         (
-            "clock: judgment",
-            "clock: judgement",
-            "line 14: elements.waited.clock: expected a name of clocks.*'judgement'",
+            "since: judgment",
+            "since: judgement",
+            "line 21: law.1.waits.1.since: expected a name of clocks.*did you mean judgment.*'judgement'",
         ),
-        ("window: ever", "window: always", "line 15: elements.no_other.window: expected one of 'ever'.*'always'"),
-        ("window: ever,", "", "line 15: elements.no_other: expected the key window.*nothing"),
-        ("[waited, no_other]", "[waited]", "line 15: elements.no_other: expected elements that a path uses"),
-        ("kind: conviction, ", "", "line 22: paths.1: expected the key kind"),
-        ("verified: V,\n", "verified: X,\n", "line 22: paths.1.verified: expected a mark .*'X'"),
-        ("type: wait", "type: wayt", "line 14: elements.waited: expected one of 'kind'.*'wayt'"),
+        ("when: ever", "when: always", "line 25: law.2.bars.1.when: expected ever, while the time runs,.*'always'"),
+        (", column: no_other", "", "line 25: law.2.bars.1: expected the key column.*nothing"),
+        ("[waited, no_other]", "[waited]", "line 25: law.2.bars.1: expected elements that a path uses"),
+        ("to: conviction, ", "", "line 31: law.3.grants.plain: expected the key to"),
+        ("if: all_of", "if: all_of, mark: X", "line 31: law.3.grants.plain.mark: expected a mark .*'X'"),
+        (
+            "years: wait_years, ",
+            "person: old, ",
+            "line 21: law.1.waits.1: expected one of the keys is, .*person, since'",
+        ),
+        ("another: conviction, ", "", "line 25: law.2.bars.1: expected one of the keys is, any, .* found nothing"),
         ("title: A small law", "title: A small law\nstate: yy", "line 4: expected YAML without aliases.*state twice"),
         (
-            "from: 2020-01-01, cite",
-            "from: 2027-01-01, cite",
-            "line 14: elements.waited.years: expected a value in force",
+            "from: 2020-01-01}",
+            "from: 2027-01-01}",
+            "line 21: law.1.waits.1.years: expected a value in force .*'wait_years'",
         ),
-        ("value: 5", "value: many", "line 14: elements.waited.years: expected a whole number.*'many'"),
-        ("from: 1990-01-01, cite: 1,", "from: soon, cite: 1,", "line 22: paths.1.from: expected a name of parameters"),
+        ("value: 5", "value: many", "line 21: law.1.waits.1.years: expected a whole number.*'many'"),
+        ("since: 1990-01-01", "since: soon", "line 31: law.3.grants.plain.since: expected a name of parameters"),
     ],
 )
 def test_a_fault_is_named_by_file_line_expected_and_found(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -64,7 +64,7 @@ def test_a_row_of_a_pack_has_what_counsel_signs(settings: Settings) -> None:
     }
     waited = found["elements sealing waited"]
     assert (waited.citation, waited.verified) == ("1(a)", "V")
-    edit(settings, "type: wait, clock", "type: wait, when_unknown: counsel, clock")
+    edit(settings, "{years: wait_years, since", "{if_unknown: counsel, years: wait_years, since")
     changed = {key for key, row in rows(settings).items() if row.row_hash != found[key].row_hash}
     assert changed == {"elements sealing waited"}
 
