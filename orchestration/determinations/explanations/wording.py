@@ -20,7 +20,7 @@ from orchestration.determinations.explanations.model import (
 from orchestration.warehouse.open_run import RunShown
 
 STATUS_LABELS = {
-    **{"met": "no bar", "presumed": "no bar, presumed", "not_met": "bars", "not_yet": "waits", "unknown": "unknown"},
+    **{"met": "no bar", "presumed": "presumed", "not_met": "bars", "not_yet": "waits", "unknown": "unknown"},
 }
 """What an answer comes to, whichever way its question is put."""
 TAG_LEGEND = (
