@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 2493bbaf4ea970b7.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 50f5aecdb519032e.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -158,7 +158,7 @@ waits as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Is no relief or sealing of this arrest on record?
+        -- house rule, the same for every state: Is a relief or a sealing of this arrest on record?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was the arrest made in this state?
         {{ is_not_denied('arrest_of_this_state') }} as arrest_of_this_state,
@@ -173,18 +173,18 @@ elements as (
         -- Penal Code 851.93(a)(2)(A),(B); 17(b)(4): Was the arrest for no more than a misdemeanor?
         arrest_for_no_felony as misdemeanor_arrest,
         -- Penal Code 851.93(a)(2)(A),(B): "the arrest was for a misdemeanor offense"; whether an
-        -- infraction is meant is for counsel: Was the arrest for more than an infraction, or does
-        -- the section mean infractions too?
+        -- infraction is meant is for counsel: Was the arrest for an infraction, which the section
+        -- may not mean?
         case when not arrest_for_an_infraction then true end as infractions_are_meant,
         -- Penal Code 851.93(a)(2)(A): Was the charge dismissed?
         {{ is_known('charge_dismissed') }} as charge_dismissed,
         -- Penal Code 851.93(a)(2)(A): the charge was dismissed; whether a conviction beside it
-        -- matters is for counsel: Was nothing that the arrest led to convicted?
+        -- matters is for counsel: Did the arrest also lead to a conviction?
         case when {{ does_not_appear('convicted') }} then true end
             as no_conviction_beside_the_dismissal,
         -- Penal Code 851.93(a)(2)(C): Was the arrest for a felony?
         arrest_for_a_felony as felony_arrest,
-        -- Penal Code 851.93(a)(2)(B),(C): Is there no indication that criminal proceedings were
+        -- Penal Code 851.93(a)(2)(B),(C): Is there an indication that criminal proceedings were
         -- begun?
         {{ does_not_appear('proceedings') }} as no_proceedings_initiated_on_record,
         case
@@ -193,7 +193,7 @@ elements as (
         end as no_proceedings_initiated_told,
         coalesce(no_proceedings_initiated_told, no_proceedings_initiated_on_record)
             as no_proceedings_initiated,
-        -- Penal Code 851.93(a)(2)(B),(C): Did no conviction come of the arrest?
+        -- Penal Code 851.93(a)(2)(B),(C): Did a conviction come of the arrest?
         {{ does_not_appear('convicted') }} as no_conviction_from_the_arrest_on_record,
         case when proceedings_initiated_established_no then true end
             as no_conviction_from_the_arrest_told,
@@ -216,7 +216,7 @@ elements as (
         -- Penal Code 851.93(a)(1): Is this part of the section in operation on the as-of date?
         as_of_date >= arrest_relief_operative_felony as law_in_operation_for_felonies,
         -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
-        -- or more: Is no felony of the arrest punishable by eight years or more?
+        -- or more: Is a felony of the arrest punishable by eight years or more?
         {{ surely_fewer_than(1, 'term_below_eight_years') }} as term_below_eight_years,
         -- Penal Code 851.93(a)(2)(C)(i): Have three calendar years elapsed since the arrest?
         case when has_arrest then {{ has_waited('three_years_since_arrest') }} end
@@ -224,7 +224,7 @@ elements as (
         -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
         case when has_arrest then {{ has_waited('six_years_elapsed') }} end as six_years_elapsed,
         -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
-        -- or more: Is no felony of the arrest one of an unknown term?
+        -- or more: Is a felony of the arrest one of an unknown term?
         true as six_years_are_the_wait,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel: Is the acquittal enough, or the wait over that the section names beside

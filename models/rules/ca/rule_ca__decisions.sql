@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 2493bbaf4ea970b7.
+-- Compiled from the packs of ca by lookback law compile ca, hash 50f5aecdb519032e.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 2493bbaf4ea970b7.
+-- Compiled from petitions.law by lookback law compile ca, hash 50f5aecdb519032e.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash 2493bbaf4ea970b7.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash 50f5aecdb519032e.
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -455,8 +455,7 @@ elements as (
         end as at_most_six_plants_told,
         coalesce(at_most_six_plants_told, at_most_six_plants_on_record) as at_most_six_plants,
         -- Health and Safety Code 11358(d), 11359(c), 11360(a)(3); People v. Smit (2018) 24
-        -- Cal.App.5th 596: Is there a prior conviction or listed conduct that keeps the offense a
-        -- felony?
+        -- Cal.App.5th 596: Are the disqualifiers as the row asks: all absent, or one present?
         {{ does_not_appear('disqualified') }} as disqualifiers_absent,
         -- Health and Safety Code 11361.8(b),(f): Were there more than six living plants?
         {{ is_known('fact_of_the_row') }} as more_than_six_plants_on_record,

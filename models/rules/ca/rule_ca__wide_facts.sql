@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 2493bbaf4ea970b7.
+-- Compiled from the packs of ca by lookback law compile ca, hash 50f5aecdb519032e.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -31,8 +31,17 @@ _BARS = ("not_relieved_before", "not_challenged")
 """Common elements whose question asks what bars."""
 
 
-def asks_what_bars(name: str, part: Element) -> bool:
-    """Return whether the question of an element asks what bars, so that yes is its answer where it is not met."""
+def asks_what_bars(name: str, part: Element, pack: Pack) -> bool:
+    """Return whether the question of an element asks what bars, so that yes is its answer where it is not met.
+
+    Elements that share a name share a question, which asks what bars only if it does so for each of them.
+    """
+    called = part.name or name
+    sharing: list[Element] = [one for key, one in pack.elements.items() if (one.name or key) == called]
+    return all(_is_bar(name, one) for one in sharing or [part])
+
+
+def _is_bar(name: str, part: Element) -> bool:
     if isinstance(part, Kind | UnitFact):
         return part.negate or name in _BARS
     return isinstance(part, NoOther | Owes | PersonStatus)

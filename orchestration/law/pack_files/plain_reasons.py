@@ -57,7 +57,7 @@ def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str
     elements = {name: file.pack.elements[name] for name in expand(file, path, number)}
     for name, part in {**make_common_elements(file.pack, path), **elements}.items():
         question = part.question or f"{name.replace('_', ' ').capitalize()}?"
-        answers = _ANSWERS_OF_BARS if part.question and asks_what_bars(name, part) else _ANSWERS
+        answers = _ANSWERS_OF_BARS if part.question and asks_what_bars(name, part, file.pack) else _ANSWERS
         for status in _list_statuses(part):
             yield f"{part.name or name}_{status}", f"{question} {answers[status]}", part, ("elements", name)
     if path.unit == "case":
