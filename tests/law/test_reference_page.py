@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.law.compiler.mark import is_compiled
 from orchestration.law.counsel_questions import extract_section
-from orchestration.law.pack_files.page import format_pack_page
+from orchestration.law.pack_files.page import format_page_beside
 from orchestration.law.reference_page import build_law_page
 from orchestration.law.register import list_packs, read_pack
 from orchestration.law.tables import format_value, read_law_rows, read_packs, read_table
@@ -32,7 +32,7 @@ def page() -> str:
 @pytest.mark.parametrize("state", list_packs(MODELS))
 def test_the_pages_of_the_law_are_current(state: str) -> None:
     pages = {f"{state}.md": build_law_page(MODELS, state)}
-    pages |= {f"{state}_{file.pack.pack}.md": format_pack_page(file) for file in read_packs(MODELS, state)}
+    pages |= {f"{state}_{file.pack.pack}.md": format_page_beside(file, MODELS) for file in read_packs(MODELS, state)}
     folder = PROJECT_ROOT / "docs" / "reference" / "law"
     assert {path.name for path in folder.glob(f"{state}*.md")} == set(pages)
     for name, page in pages.items():

@@ -237,7 +237,7 @@ def _check_petition(file: PackFile, path: Path, number: int, elements: list[str]
     worded += [(("elements", name), file.pack.elements[name]) for name in elements]
     for place, part in worded:
         if not part.if_:
-            raise file.source.make_error(place, "the key if, for the words of a hint", None)
+            raise file.source.make_error(place, "the key told_if, for the words of a hint", None)
 
 
 def _check_units_of_petitions(files: Sequence[PackFile]) -> None:
