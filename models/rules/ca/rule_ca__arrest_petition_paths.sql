@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 50f5aecdb519032e.
+-- Compiled from petitions.law by lookback law compile ca, hash e34005d00395cb11.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

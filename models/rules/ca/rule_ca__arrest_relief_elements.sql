@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 50f5aecdb519032e.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash e34005d00395cb11.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -158,11 +158,11 @@ waits as (
 elements as (
     select
         *,
-        -- house rule, the same for every state: Is a relief or a sealing of this arrest on record?
+        -- house rule, the same for every state: Is a relief or sealing of this arrest on record?
         {{ is_not_denied('not_relieved_before') }} as not_relieved_before,
         -- house rule, the same for every state: Was the arrest made in this state?
         {{ is_not_denied('arrest_of_this_state') }} as arrest_of_this_state,
-        -- house rule, the same for every state: Do ids, copies and dispositions leave no doubt what
+        -- house rule, the same for every state: Do ids, copies and dispositions leave it clear what
         -- the arrest was for and what became of it?
         {{ is_not_denied('record_is_clear') }} as record_is_clear,
         -- Penal Code 851.93(a)(2): Was the arrest on or after the first day that the section
@@ -170,22 +170,21 @@ elements as (
         arrest_in_time as arrest_on_or_after_floor,
         -- Penal Code 851.93(a)(1): Is this part of the section in operation on the as-of date?
         as_of_date >= arrest_relief_operative_misdemeanor as law_in_operation_for_misdemeanors,
-        -- Penal Code 851.93(a)(2)(A),(B); 17(b)(4): Was the arrest for no more than a misdemeanor?
+        -- Penal Code 851.93(a)(2)(A),(B); 17(b)(4): Was the arrest for a misdemeanor or less?
         arrest_for_no_felony as misdemeanor_arrest,
         -- Penal Code 851.93(a)(2)(A),(B): "the arrest was for a misdemeanor offense"; whether an
-        -- infraction is meant is for counsel: Was the arrest for an infraction, which the section
-        -- may not mean?
+        -- infraction is meant is for counsel: Was the arrest for an infraction?
         case when not arrest_for_an_infraction then true end as infractions_are_meant,
         -- Penal Code 851.93(a)(2)(A): Was the charge dismissed?
         {{ is_known('charge_dismissed') }} as charge_dismissed,
         -- Penal Code 851.93(a)(2)(A): the charge was dismissed; whether a conviction beside it
-        -- matters is for counsel: Did the arrest also lead to a conviction?
+        -- matters is for counsel: Did the arrest lead to a conviction too?
         case when {{ does_not_appear('convicted') }} then true end
             as no_conviction_beside_the_dismissal,
         -- Penal Code 851.93(a)(2)(C): Was the arrest for a felony?
         arrest_for_a_felony as felony_arrest,
-        -- Penal Code 851.93(a)(2)(B),(C): Is there an indication that criminal proceedings were
-        -- begun?
+        -- Penal Code 851.93(a)(2)(B),(C): Is there an indication that criminal proceedings have
+        -- been initiated?
         {{ does_not_appear('proceedings') }} as no_proceedings_initiated_on_record,
         case
             when proceedings_initiated_established_yes then false
@@ -224,7 +223,7 @@ elements as (
         -- Penal Code 851.93(a)(2)(C)(ii): Have six years elapsed since the arrest?
         case when has_arrest then {{ has_waited('six_years_elapsed') }} end as six_years_elapsed,
         -- Penal Code 851.93(a)(2)(C)(i),(ii); an offense on no list of ours is taken as eight years
-        -- or more: Is a felony of the arrest one of an unknown term?
+        -- or more: Is a felony of the arrest taken as punishable by eight years or more?
         true as six_years_are_the_wait,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel: Is the acquittal enough, or the wait over that the section names beside

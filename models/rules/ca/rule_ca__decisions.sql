@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 50f5aecdb519032e.
+-- Compiled from the packs of ca by lookback law compile ca, hash e34005d00395cb11.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

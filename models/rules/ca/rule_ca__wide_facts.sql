@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 50f5aecdb519032e.
+-- Compiled from the packs of ca by lookback law compile ca, hash e34005d00395cb11.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -38,15 +38,16 @@ def read_pack_file(path: Path) -> PackFile:
 
 @lru_cache(maxsize=64)
 def _validate(source: PackSource) -> PackFile:
+    content: Any = source.content
     try:
-        law = LawFile.model_validate(source.content)
-        reading = Reading(law, source.content)
-        plain = reading.read()
+        law = LawFile.model_validate(content)
+        reading = Reading(law, content)
+        content = reading.read()
         source = replace(source, places=reading.places, called=CALLED)
-        pack = Pack.model_validate(plain)
+        pack = Pack.model_validate(content)
     except ValidationError as error:
         faults = sorted(error.errors(include_url=False), key=lambda fault: fault["type"] != "extra_forbidden")
-        raise _describe(source, faults[0]) from None
+        raise _describe(source, faults[0], content) from None
     except EntryError as error:
         raise source.make_error(error.place, error.expected, error.found) from None
     if pack.pack != source.path.stem:
@@ -66,19 +67,22 @@ def read_pack_files(where: Path | Sequence[Path], state: str) -> list[PackFile]:
     return [file for file in files if file.pack.state == state]
 
 
-def _describe(source: PackSource, fault: ErrorDetails) -> PackError:
+def _describe(source: PackSource, fault: ErrorDetails, content: Any) -> PackError:
+    """Describe a fault. ``content``: what was validated, the file or the pack that was read from it."""
     place, kind, message = fault["loc"], fault["type"], str(fault["msg"])
     found = fault["input"]
-    keys = _find_keys(source, place)
+    keys = _find_keys(content, place)
     if kind == "missing":
-        return source.make_error(
-            keys[:-1], f"the key {keys[-1]} in {'.'.join(map(str, keys[:-1])) or 'the pack'}", None
-        )
+        inside = source.find_place(keys[:-1])
+        steps = ".".join(str(step + 1) if isinstance(step, int) else step for step in inside)
+        called = next(iter(CALLED.get(str(keys[-1]), ())), keys[-1]) if source.places else keys[-1]
+        return source.make_error(keys[:-1], f"the key {called} in {steps or 'the pack'}", None)
     if kind == "extra_forbidden":
         known = f"a key of the schema{suggest(str(keys[-1]), _list_keys())}"
         return source.make_error(keys, known, str(keys[-1]))
     if kind == "value_error":
         expected, _, text = message.removeprefix("Value error, expected ").rpartition(", found ")
+        keys = list(source.find_place(keys))
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in keys)
         rest = f"expected {expected}, found {text}" if expected else message.removeprefix("Value error, ")
         return PackError(source.path, rest, f"line {source.find_line(keys)}: {where}")
@@ -92,9 +96,8 @@ def _describe(source: PackSource, fault: ErrorDetails) -> PackError:
     return source.make_error(keys, message[0].lower() + message[1:].replace("Input should be ", ""), found)
 
 
-def _find_keys(source: PackSource, place: Sequence[str | int]) -> list[str | int]:
-    """Keep the steps that are keys or places of the file: pydantic also names the type of a union."""
-    content: Any = source.content
+def _find_keys(content: Any, place: Sequence[str | int]) -> list[str | int]:
+    """Keep the steps that are keys or places of what was validated: pydantic also names the type of a union."""
     keys: list[str | int] = []
     for number, step in enumerate(place):
         is_place = isinstance(content, list) and isinstance(step, int) and step < len(content)

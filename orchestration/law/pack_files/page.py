@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestration.files.markdown import format_table
+from orchestration.law.pack_files.checks import expand
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.entries import Entry, Said
 from orchestration.law.pack_files.fact_definitions import FactDefinition, find_definitions, read_facts
@@ -54,7 +55,8 @@ def format_pack_page(
         for entry in law.law
         for name, value in entry.numbers.items()
     }
-    wording = Wording(law, numbers, lists or {})
+    asks = {path.path: expand(file, path, number) for number, path in enumerate(file.pack.paths)}
+    wording = Wording(law, numbers, asks)
     tags = "; ".join(f"**{tag}** {meaning}" for tag, meaning in MEANINGS.items())
     read = f" Text as of {law.text_as_of}." if law.text_as_of else ""
     parts = [
@@ -145,7 +147,10 @@ def _format_rest(file: PackFile, facts: Sequence[FactDefinition], lists: Mapping
     asked = {name: part for path in file.pack.paths for name, part in make_common_elements(file.pack, path).items()}
     rules = [[part.question or "", part.cite, part.verified] for name in COMMON if (part := asked.get(name))]
     yield _format_section("House rules, asked of every path", ["question", "citation", "mark"], rules)
-    told = [[f"**{say(one.fact)}**: {one.means} Silence means {one.silence}.", one.cite, one.mark] for one in facts]
+    told = [
+        [f"**{say(one.fact)}**: {one.means} Where the record tells nothing: {one.silence}.", one.cite, one.mark]
+        for one in facts
+    ]
     yield _format_section("Facts, as the record tells them", ["definition", "citation", "mark"], told)
     named = dict.fromkeys(
         name for kinds in file.pack.selectors.values() for kind in kinds for name in (*kind.lists_any, *kind.lists_none)

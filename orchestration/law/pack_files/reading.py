@@ -31,6 +31,7 @@ _WINDOWS = {
 _YEARS = re.compile(r"in the (?:(last) (\w+) years|(\w+) years that follow)")
 _BETWEEN = re.compile(r"after (\w+) until (\w+)")
 _DAY = re.compile(r"(?P<event>\w+?)(?: of (?P<selector>\w+))?(?P<optional> if any)?")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 CALLED = {
@@ -87,8 +88,7 @@ class Reading:
         for number, entry in enumerate(file.law):  # (after every condition is known)
             for name, together in entry.together.items():
                 place = ("law", number, "together", name)
-                self.pack["groups"][name] = self._find_conditions(together, place)
-                self.places["groups", name] = place
+                self._add_name("groups", name, self._find_conditions(together, place), place)
             for path, grant in entry.grants.items():
                 self._read_grant(path, grant, entry, ("law", number, "grants", path))
         self._order_paths()
@@ -150,6 +150,8 @@ class Reading:
             for at, condition in enumerate(getattr(entry, verb)):
                 self._read_condition(verb, condition, entry, (*here, verb, at))
         for name, cap in entry.at_most.items():
+            if name in [one["cap"] for one in self.pack["caps"]]:
+                raise EntryError((*here, "at_most", name), "a name that no other entry gives", name)
             self.places["caps", len(self.pack["caps"])] = (*here, "at_most", name)
             of_cap: Plain = {"cap": name, "paths": cap.of, "n": cap.n, "order": cap.earliest_by}
             self.pack["caps"].append(of_cap | _say(cap, entry))
@@ -209,6 +211,8 @@ class Reading:
         if remedy not in self.file.remedies:
             raise EntryError(place, "the key remedy, with a remedy of this pack", remedy)
         is_given = grant.comes_to == "eligible" and not self.file.remedies[remedy].hint
+        if (remedy, path) in [(one["remedy"], one["path"]) for one in self.pack["paths"]]:
+            raise EntryError(place, "a name that no other grant of the remedy has", path)
         relief = grant.relief or (reliefs[0] if len(reliefs) == 1 and is_given else None)
         plain: Plain = {"path": path, "remedy": remedy, "unit": grant.of, "kind": grant.to, "from": grant.since}
         plain |= _give(relief=relief, covers=grant.every_charge_of_the_case, to=grant.until)
@@ -257,7 +261,8 @@ class Reading:
             return
         names = [path["path"] for path in paths]
         if sorted(order) != sorted(names):
-            raise EntryError(("tried_in_order",), "every grant once", ", ".join(sorted({*order} ^ {*names})))
+            wrong = {*order} ^ {*names} or {name for name in order if order.count(name) > 1}
+            raise EntryError(("tried_in_order",), "every grant once", ", ".join(sorted(wrong)))
         places = {path: self.places.pop(("paths", number)) for number, path in enumerate(names)}
         self.places |= {("paths", number): places[path] for number, path in enumerate(order)}
         self.pack["paths"] = [paths[names.index(path)] for path in order]
@@ -277,15 +282,63 @@ class Reading:
         self.places[table, name] = place
 
 
-def _read_subject(verb: str, one: law.Condition, place: Place) -> Plain:
-    """Read what a condition is about, by the key that says it."""
-    subjects = ("is_", "any", "another", "owed", "person", "fact", "under", "in_operation_from", "any_of", "all_of")
-    given = [key for key in (*subjects, "past") if getattr(one, key) is not None]
-    given += ["since"] if one.since is not None else []
+_ABOUT: Mapping[str, tuple[str, ...]] = {
+    "is_": ("silence", "then"),
+    **dict.fromkeys(
+        ("any", "another"),
+        (
+            *("at_least", "when", "counted_once_by", "court", "not_of_this_case", "also", "perhaps", "but_not_with"),
+            "then",
+        ),
+    ),
+    "owed": ("silence", "then"),
+    "person": ("silence", "needs_delivery", "then"),
+    "fact": ("silence", "needs_delivery", "on_each_path", "dated", "then"),
+    "under": ("at",),
+    **dict.fromkeys(("in_operation_from", "any_of", "all_of"), ()),
+    "past": ("elapsed", "only_if", "starts_again"),
+    "since": ("years", "months", "days", "elapsed", "only_if", "starts_again"),
+}
+"""What a condition can be about, and the keys that say more of it."""
+_HOLDING_IT_UP = frozenset(("is_", "any", "another", "owed", "person", "fact"))
+_VERBS_OF: Mapping[str, frozenset[str]] = {
+    "requires": frozenset(("is_", "fact", "under", "in_operation_from", "any_of", "all_of")),
+    "bars": _HOLDING_IT_UP,
+    "waits": _HOLDING_IT_UP | {"since", "past"},
+    "doubts": _HOLDING_IT_UP,
+}
+"""What a condition under each key of an entry can be about."""
+_NEEDED = {"owed": ("silence",), "person": ("silence",), "fact": ("silence",), "under": ("at",)}
+
+
+def _find_subject(verb: str, one: law.Condition, place: Place) -> str:
+    """Find the one key that says what a condition is about, and refuse what does not go with it."""
+    given = [key for key in _ABOUT if getattr(one, key) is not None]
     if len(given) != 1:
-        called = ", ".join(key.rstrip("_") for key in (*subjects, "past", "since"))
+        called = ", ".join(key.rstrip("_") for key in _ABOUT)
         raise EntryError(place, f"one of the keys {called}", ", ".join(key.rstrip("_") for key in given) or None)
     (subject,) = given
+    name = subject.rstrip("_")
+    if subject not in _VERBS_OF[verb]:
+        allowed = ", ".join(sorted(key.rstrip("_") for key in _VERBS_OF[verb]))
+        raise EntryError((*place, name), f"under {verb} one of {allowed}", name)
+    for key in {more for keys in _ABOUT.values() for more in keys} - {*_ABOUT[subject]}:
+        if getattr(one, key) not in (None, False):
+            raise EntryError((*place, key), f"no {key} beside {name}", getattr(one, key))
+    for key in _NEEDED.get(subject, ()):
+        if getattr(one, key) is None:
+            raise EntryError(place, f"the key {key} beside {name}", None)
+    if subject == "since" and one.years is None and one.months is None and one.days is None:
+        raise EntryError(place, "years, months or days beside since", None)
+    if (one.silence == "presumed" and subject != "is_") or (one.silence in _STANDARD and subject == "is_"):
+        expected = "presumed" if subject == "is_" else "in favor or against"
+        raise EntryError((*place, "silence"), f"{expected} beside {name}", one.silence)
+    return subject
+
+
+def _read_subject(verb: str, one: law.Condition, place: Place) -> Plain:
+    """Read what a condition is about."""
+    subject = _find_subject(verb, one, place)
     hit = one.then or _HIT.get(verb)
     standard = _give(standard=_STANDARD.get(one.silence or ""))
     is_required = verb == "requires"
@@ -355,7 +408,8 @@ def _read_kind(kind: law.KindOf, place: Place) -> Plain:
     for key, name in (("offense", "offense"), ("decided", "convicted"), ("arrested", "arrested")):
         if text := getattr(kind, key):
             start, end = _try(read_span, text, (*place, key))
-            plain |= _give(**{f"{name}_from": _make_day(start), f"{name}_to": _make_day(end)})
+            days = [_try(_make_day, day, (*place, key)) if day else None for day in (start, end)]
+            plain |= _give(**{f"{name}_from": days[0], f"{name}_to": days[1]})
     return plain
 
 
@@ -398,8 +452,13 @@ def _look(raw: Any, place: Place) -> Any:
     return raw
 
 
-def _make_day(text: str | None) -> date | str | None:
-    return date.fromisoformat(text) if text and _ISO_DAY.fullmatch(text) else text
+def _make_day(text: str) -> date | str:
+    """Read a day; the name of a parameter stays its name."""
+    if _ISO_DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    if not _NAME.fullmatch(text):
+        raise ValueError("a day (2026-11-29) or the name of a parameter")
+    return text
 
 
 def _try(read: Any, text: str, place: Place) -> Any:

@@ -39,10 +39,10 @@ def read_term(text: str) -> tuple[int | str | None, int | str | None]:
         number: int | str = found[4] or int(found[2]) * _DAYS[found[3]]
         step = {"more than": 1, "below": -1}.get(found[1], 0)
         number = number + step if isinstance(number, int) else number
-        if found[1] in ("at least", "more than"):
-            least = number
-        else:
-            most = number
+        is_least = found[1] in ("at least", "more than")
+        if (least if is_least else most) is not None:
+            raise ValueError("expected one least and one greatest term")
+        least, most = (number, most) if is_least else (least, number)
     return least, most
 
 

@@ -42,12 +42,12 @@ def say_any(values: Iterable[object], word: str = "or") -> str:
 class Wording:
     """The words of one pack. Kinds used once are put where they are used; others are defined in their entry.
 
-    ``numbers``: of all packs of the state. ``lists``: the sections on each offense list, where they are known.
+    ``numbers``: those that it names. ``asks``: of each grant the columns of its conditions, in their order.
     """
 
     law: LawFile
     numbers: Mapping[str, Sequence[NumberOf]] = field(default_factory=dict)
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    asks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Count how often each kind is used, and find every condition by its column."""
@@ -80,8 +80,12 @@ class Wording:
         for verb in VERBS:
             for one in getattr(entry, verb):
                 yield from self._describe_condition(verb, one)
+        for name, together in entry.together.items():
+            yield f"**{_start(say(name))}**: {say_any(together, 'and')}."
         for name, grant in entry.grants.items():
             yield self._describe_grant(name, grant)
+            if columns := self.asks.get(name):
+                yield f"Asked, in this order: {', '.join(f'`{column}`' for column in columns)}."
         for name, cap in entry.at_most.items():
             yield self._describe_cap(name, cap)
         for grade in entry.grades:
@@ -145,8 +149,11 @@ class Wording:
     def _say_number(self, number: object) -> str:
         """Say a number: its value of today where it is named."""
         if isinstance(number, str) and number in self.numbers:
-            value = self.numbers[number][-1].value
-            return "a number left open" if value is None else str(value)
+            said = [
+                ("a number left open" if one.value is None else str(one.value)) + (f" until {one.to}" if one.to else "")
+                for one in self.numbers[number]
+            ]
+            return said[0] if len(said) == 1 else f"({', then '.join(said)})"
         return str(number)
 
     def _describe_days(self, days: Sequence[str]) -> str:
@@ -279,7 +286,7 @@ class Wording:
             " ".join(filter(None, days)),
             f"only if every charge of the case is {self.describe_kind(whole)}" if whole else "",
             f"only if `{grant.only_if}` says so" if grant.only_if else "",
-            f"a later {self.describe_kind(grant.a_later_starts_again)} starts the time again"
+            f"a later {self.describe_kind(grant.a_later_starts_again).partition(' ')[2]} starts the time again"
             if grant.a_later_starts_again
             else "",
             self.describe_conditions(grant),
@@ -325,6 +332,7 @@ def describe_number(name: str, values: Sequence[NumberOf]) -> str:
     said: list[Any] = []
     for one in values:
         days = f" from {one.from_}" if str(one.from_) > "1850-01-02" else ""
+        days += f" until {one.to}" if one.to else ""
         unit = "" if one.unit in ("date", "words") or one.value is None else f" {say(one.unit)}"
         unit = unit.removesuffix("s") if one.value == 1 and one.value is not True else unit
         said.append(f"{'left open' if one.value is None else say(one.value)}{unit}{days}")

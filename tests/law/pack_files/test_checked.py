@@ -40,16 +40,18 @@ def test_a_page_shows_words_reading_dates_and_marks(tmp_path: Path) -> None:
     first, second, third = (line.strip("| ").split(" | ") for line in lines[head + 2 : head + 5])
     assert first[:2] == ["1(a) (V)", "so many years have elapsed since the judgment"]
     assert first[2].split("<br>") == [
-        "`wait_years`: 3 years from 1990-01-01; 5 years from 2020-01-01.",
+        "`wait_years`: 3 years from 1990-01-01 until 2019-12-31; 5 years from 2020-01-01.",
         "**Conviction**: a conviction.",
-        "Waits until 5 years since the disposition are over. (`waited`)",
+        "Waits until (3 until 2019-12-31, then 5) years since the disposition are over. (`waited`)",
         "Our reading: the day itself is not counted.",
     ]
     assert second[0] == "1(b) (V)"
     assert second[2] == "Bars the person if there is any other charge that is **conviction**, at any time. (`no_other`)"
     expanded = "a charge with the disposition conviction or deferred of a misdemeanor or infraction"
     plain = f"a **conviction**; since 1990-01-01; only if every charge of the case is {expanded}; if all of. (`plain`)"
-    assert third[2].split("<br>") == [f"**Plain** gives sealed: {plain}", "Mark of a part: P."]
+    asked = "Asked, in this order: `waited`, `no_other`."
+    together = "**All of**: waited and no other."
+    assert third[2].split("<br>") == [together, f"**Plain** gives sealed: {plain}", asked, "Mark of a part: P."]
     assert [row[3] for row in (first, second, third)] == ["☐"] * 3
 
 
