@@ -36,12 +36,22 @@ QUOTES = {
 }
 
 
+def leave_out_statutes(path: Path) -> str:
+    """The text of a file without the words of statutes that packs and their pages hold, line by line."""
+    said = text(path)
+    if path.suffix == ".law":
+        return re.sub(r"^( *)words: >-\n(?:\1  .*\n)+", lambda found: "\n" * found[0].count("\n"), said, flags=re.M)
+    if path.parts[:3] == ("docs", "reference", "law"):
+        return re.sub(r"^(\| [^|]* \|)[^|]*\|(?=.*☐ \|$)", r"\1 |", said, flags=re.M)
+    return said
+
+
 def find_lines(pattern: re.Pattern[str], paths: list[Path]) -> list[str]:
     """``path:number`` of every line that the pattern matches, the words of statutes left out."""
     return [
         f"{path}:{number}"
         for path in paths
-        for number, line in enumerate(text(path).splitlines(), 1)
+        for number, line in enumerate(leave_out_statutes(path).splitlines(), 1)
         if pattern.search(STATUTE.sub("", line) if path.suffix in (".law", ".md") else line)
     ]
 

@@ -116,7 +116,7 @@ def test_what_was_approved_is_not_filed_once_the_law_it_was_signed_for_changed(
     for folder in ("models", "dbt_project"):
         shutil.copytree(ROOT / folder, root / folder)
     pack = root / "models" / "rules" / "ca" / "pc_1203_425.law"
-    four = "conviction_relief_felony_wait_years:\n    - value: 4"
+    four = "conviction_relief_felony_wait_years:\n      value: 4"
     pack.write_text(pack.read_text().replace(four, four.replace("4", "1")))
     before = states_of(settings)
     monkeypatch.setattr("orchestration.settings.PROJECT_ROOT", root)

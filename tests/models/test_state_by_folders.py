@@ -145,6 +145,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made.run_commands(
         ["run", "--state", "zz", "--deliveries", str(ZZ / "deliveries"), "--as-of", "2026-06-01"],
         ["law", "sign", "--by", "Cleo Counsel", "--because", "an invented law", "--yes"],
+        ["law", "verify-code", "--by", "Erin Engineer", "--because", "an invented law", "--yes"],
         ["file", "propose", *ADA],
         ["file", "review", "export", "--out", str(lines), *ADA],
         ["review", "export", "--out", str(made.root / "questions.csv")],

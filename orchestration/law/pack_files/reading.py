@@ -442,7 +442,7 @@ def _join(mark: str | None, reading: str | None) -> str | None:
 
 
 def _is_under(section: str, named: str) -> bool:
-    """Return whether a section is the named one or part of it; the name may leave out the code ("9122.3(a)")."""
+    """Return whether a section is the named one or part of it; the name may leave out the code ("3(a)(1)")."""
     return bool(re.search(rf"(?:^|\s){re.escape(named)}(?![\w.:])", section))
 
 

@@ -102,7 +102,7 @@ def test_every_question_citation_mark_and_line_is_on_text_and_page() -> None:
         ):
             assert words in shown
         for words in (
-            "not met: Was the robot made of wood?",
+            "bars: Was the robot made of wood?",
             "may petition under Robot Code 9",
             CHARGE,
             "2 of the record",

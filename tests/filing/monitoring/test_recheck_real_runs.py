@@ -121,7 +121,7 @@ def test_changed_law_changed_facts_and_merged_persons_are_named(
 
     # The current law asks for a judgment of 2001 or later; two persons are one; one serves a sentence by now.
     pack = rules / "pc_1203_425.law"
-    text, floor = pack.read_text(encoding="utf-8"), "conviction_relief_floor_date:\n    - value: {}\n"
+    text, floor = pack.read_text(encoding="utf-8"), "conviction_relief_floor_date:\n      value: {}\n"
     assert floor.format("1973-01-01") in text
     pack.write_text(text.replace(floor.format("1973-01-01"), floor.format("2001-01-01")), encoding="utf-8")
     decisions = home / "identity" / "ca" / "decisions.csv"

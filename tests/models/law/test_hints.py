@@ -112,8 +112,9 @@ def test_a_petition_is_told_for_each_charge_beside_a_remedy_by_case(tmp_path: Pa
 
 
 def _edit_law(folder: Path, unit: str) -> Path:
-    law = (LAWS / "zx.law").read_text(encoding="utf-8").replace("relief: seal,", f"relief: seal, unit: {unit},")
-    (folder / "zx.law").write_text(law, encoding="utf-8")
+    law, plain = (LAWS / "zx.law").read_text(encoding="utf-8"), "plain: {remedy: sealing,"
+    assert plain in law
+    (folder / "zx.law").write_text(law.replace(plain, f"{plain} of: {unit},"), encoding="utf-8")
     return folder
 
 

@@ -200,7 +200,7 @@ def test_a_changed_row_of_the_law_and_another_version_of_the_software_are_causes
     again = compare_runs("ca", base, run_of(programme, tmp_path))
     assert not any(bridge.is_changed for bridge in again.bridges), "the same programme and law give the same run"
 
-    pack, row = rules / "pc_1203_425.law", f"{WAIT}:\n    - value: {{}}\n"
+    pack, row = rules / "pc_1203_425.law", f"{WAIT}:\n      value: {{}}\n"
     changed(pack, row.format(1), row.format(0))
     write_state(programme / "models", "ca")
     without = run_of(programme, tmp_path)
