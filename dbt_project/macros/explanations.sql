@@ -185,7 +185,7 @@ conflicts as (
         'identity_conflict' as role,
         'int_identity_conflicts' as fact_table,
         conflicting.conflict as fact_id,
-        conflicting.conflict_type as words,
+        replace(conflicting.conflict_type, '_', ' ') as words,
         cast([] as varchar[]) as source_rows
     from findings
     inner join conflicting on findings.person_id = conflicting.person_id
@@ -201,7 +201,7 @@ unread_lines as (
         lines.delivery_id || ':' || lines.source_line as fact_id,
         concat_ws(
             '; ',
-            concat('line:', lines.delivery_id, ':', lines.source_line, ' could not be read and has an id of the person'),
+            'a line that could not be read and has an id of the person',
             case when lines.fact_id is not null then {{ established_in_words() }} end
         ) as words,
         [lines.delivery_id || ':' || lines.source_line] as source_rows

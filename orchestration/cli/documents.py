@@ -5,6 +5,7 @@ Personal data goes only to ``--out``, readable by its owner only; no file is nam
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,8 @@ import typer
 
 from orchestration.cli.errors import CommandError
 from orchestration.cli.options import HomeOption, StateOption, load_command_settings
+from orchestration.determinations.explanations.blockers import collect_answers
+from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.files.atomic import write_private
 from orchestration.filing.batches.candidates import find_unit
@@ -98,7 +101,9 @@ def _build_notice(settings: Settings, typed: str, language: str) -> bytes:
         run = read_run_shown(connection)
         person = resolve_person(connection, settings.state, typed, None)
         row = read_person_row(connection, person)
-        entries = read_notice_entries(connection, person, read_relieved_units(settings.ledger))
+        explanation = read_explanation(connection, settings.state, run, replace(person, only=None), None)
+        given = read_relieved_units(settings.ledger)
+        entries = read_notice_entries(connection, person, given, collect_answers(explanation))
     return build_notice_pdf(
         NoticeContent(
             settings.state,

@@ -67,7 +67,7 @@ def export_review(
     with open_warehouse_to_read(settings) as connection:
         read_run_shown(connection)
         try:
-            exported = export_questions(connection, out, fact, place, limit)
+            exported = export_questions(connection, settings.state, out, fact, place, limit)
         except FileExistsError:
             raise typer.BadParameter(f"--out must be a new file, found {out}: it may hold answers") from None
     typer.echo(f"wrote {exported.written:,} of {exported.fitting:,} questions to {out}; fill in value (yes or no),")

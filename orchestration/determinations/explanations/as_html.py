@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestration.determinations.explanations import wording
-from orchestration.determinations.explanations.blockers import describe_blocker, list_questions, summarize
+from orchestration.determinations.explanations.blockers import list_questions, summarize
 from orchestration.determinations.explanations.model import Explanation, format_name
 from orchestration.files.html import load_templates
 
@@ -21,7 +21,6 @@ def format_html(explanation: Explanation) -> str:
         explanation=explanation,
         summary=summarize(explanation),
         questions=list_questions(explanation),
-        describe_blocker=describe_blocker,
         wording=wording,
         basis_formatter=wording.BasisFormatter(),
         format_name=format_name,

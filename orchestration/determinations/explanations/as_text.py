@@ -1,8 +1,8 @@
 """An explanation as text, 80 characters wide by default, readable without color.
 
-First what all findings come to, then each finding with what keeps it from relief, the timeline last. Of more than a few
-findings the elements are left out; charges with the same answers share one explanation (``grouping``). Both are said,
-with the option that shows all. Color only repeats what a word says.
+First what all findings come to, then each finding with what keeps it from relief, the timeline, and last the run. Of
+more than a few findings the elements and the timeline are left out; charges with the same answers share one explanation
+(``grouping``). Both are said, with the option that shows all. Color only repeats what a word says.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from orchestration.determinations.explanations.blockers import describe_blocker, list_questions, summarize
+from orchestration.determinations.explanations.blockers import list_questions, summarize
 from orchestration.determinations.explanations.grouping import (
     SubjectGroup,
     group_subjects,
@@ -18,6 +18,7 @@ from orchestration.determinations.explanations.grouping import (
 )
 from orchestration.determinations.explanations.layout import Drawing, Words
 from orchestration.determinations.explanations.model import (
+    OUTCOMES,
     Determination,
     ElementShown,
     Explanation,
@@ -76,7 +77,7 @@ class _Page:
     def draw(self, explanation: Explanation) -> Drawing:
         self._put(explanation.notice, "bold")
         self._drawing.blank()
-        self._draw_header(explanation)
+        self._draw_person(explanation)
         self._drawing.blank()
         self._draw_summary(explanation)
         self._is_brief = not self._whole and sum(len(one.determinations) for one in explanation.subjects) > FEW
@@ -98,6 +99,8 @@ class _Page:
             self._put("TIMELINE", "bold")
             self._draw_timeline(explanation.timeline)
         self._draw_notes(explanation, groups)
+        self._drawing.blank()
+        self._draw_run(explanation)
         return self._drawing
 
     def _draw_summary(self, explanation: Explanation) -> None:
@@ -113,8 +116,8 @@ class _Page:
         rows = [[(escape_control_characters(text), style)] for text, style in right if text]
         self._drawing.put_beside((escape_control_characters(left[0]), left[1]), rows, column, indent)
 
-    def _draw_header(self, explanation: Explanation) -> None:
-        person, run = explanation.person, explanation.run
+    def _draw_person(self, explanation: Explanation) -> None:
+        person = explanation.person
         marks = [
             *(["death on record"] if person.is_deceased else []),
             *(["registration on record"] if person.has_registration else []),
@@ -125,15 +128,18 @@ class _Page:
             " · ".join([format_birth_date(person), *marks]),
             format_ids(person),
             f"person {person.person_id} · data as of {person.data_as_of}",
+            *explanation.run.notes,
         ]
+        self._draw_columns(("PERSON", "bold"), [(text, "") for text in of_person], _ANSWER)
+
+    def _draw_run(self, explanation: Explanation) -> None:
+        run = explanation.run
         of_run = [
             f"as of {run.as_of_date} · state {explanation.state} · run {run.run_id}",
             f"law {run.law_version} · Lookback {run.version}",
             format_gates(run),
             *([f"overrides: {run.allowances}"] if run.allowances else []),
-            *run.notes,
         ]
-        self._draw_columns(("PERSON", "bold"), [(text, "") for text in of_person], _ANSWER)
         self._draw_columns(("RUN", "bold"), [(text, "") for text in of_run], _ANSWER)
 
     def _draw_timeline(self, timeline: Sequence[TimelineEvent]) -> None:
@@ -174,17 +180,17 @@ class _Page:
             self._draw_columns((format_days(happening), ""), right, _DAYS)
         if not subjects[0].determinations:
             self._put("No requested remedy applies to it.", "", 2)
-        for place, determination in enumerate(subjects[0].determinations):
-            self._put(f"{determination.remedy_name}: {determination.sentence}", "bold", 2)
-            self._put(determination.reason, "", 4)
-            for blocker in dict.fromkeys(describe_blocker(one.determinations[place]) for one in subjects):
-                self._put(blocker, "dim", 4)
+        for one in subjects[0].determinations:
+            # (The day and its conditions stand in the answer.)
+            comes_to = OUTCOMES[one.outcome] if one.outcome == "not_yet" else one.sentence
+            self._put(f"{one.remedy_name}: {comes_to}", "bold", 2)
+            self._put(one.answer, "", 4)
 
     def _draw_determination(self, determination: Determination) -> None:
         self._put(f"{determination.remedy_name} ({determination.remedy_id})", "bold", 2)
         self._put(f"=> {determination.sentence}", "bold", 2)
-        if blocker := describe_blocker(determination):
-            self._draw_columns(("by", ""), [(blocker, "")], _ANSWER, 2)
+        if determination.answer:
+            self._put(determination.answer, "", 2)
         for label, text in list_notes(determination):
             self._draw_columns((label, ""), [(text, "")], _ANSWER, 2)
         for path in determination.paths:
@@ -248,8 +254,9 @@ class _Page:
                 "Counted: for an answer that did not decide and has many lines, only their number is shown. The "
                 "timeline lists every line; use --all to see which they are."
             )
-        self._drawing.blank()
-        self._put(TAG_LEGEND, "dim")
+        if not self._is_brief:
+            self._drawing.blank()
+            self._put(TAG_LEGEND, "dim")
 
 
 def _describe_event(happening: TimelineEvent) -> str:

@@ -3,16 +3,85 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from orchestration.determinations.explanations.model import Determination, ElementShown, Explanation, Fact
-from orchestration.determinations.explanations.wording import format_lines
+from orchestration.determinations.explanations.model import (
+    Determination,
+    ElementShown,
+    Explanation,
+    Fact,
+    TimelineEvent,
+    format_name,
+)
+from orchestration.determinations.explanations.wording import format_day, format_lines
 
-_OF_ITSELF = frozenset({"person", "the_arrest", "the_count"})
-"""Roles of facts that say which charge or arrest the finding is about, and of whom."""
+_OF_THE_ARREST = "charge_of_the_arrest"
+_TELLING = (
+    "unread_line",
+    "identity_conflict",
+    "petition_on_the_count",
+    "petition_of_the_person",
+    "supervision_record",
+    "claim",
+    "claim_on_an_arrest",
+    "established_fact",
+    "established_fact_of_an_arrest",
+    "event_of_the_person",
+    "conviction_that_may_bar",
+    "conviction_in_its_case",
+    "conviction_perhaps_of_the_arrest",
+    "event_on_the_count",
+    "event_on_a_charge",
+    "event_on_no_count_that_can_be_told",
+    "sentence_told_by_a_step",
+    "sentence",
+    "court_record_on_the_count",
+    "court_record_of_the_person",
+    _OF_THE_ARREST,
+)
+"""Roles of facts that can block a finding, the most telling first; facts of other roles are what else was looked at."""
+
+_NOUNS = ("arrest", "sentence", "supervision_record", "petition_to_prohibit_relief", "claim", "court_record")
+"""Kinds of events whose name is a noun; those of rows of a history are named as entries."""
 
 _WAITING = ("review", "undeterminable")
+
+
+def tell_answer(determination: Determination, happening: TimelineEvent, timeline: Mapping[str, TimelineEvent]) -> str:
+    """Tell in one sentence what comes of a charge or arrest: what blocks it and until when, then the reason.
+
+    ``happening``: the charge or arrest. ``timeline``: the person's events by the id of their fact.
+    """
+    outcome, reason = determination.outcome, determination.reason
+    if outcome not in ("ineligible", "not_yet", *_WAITING):
+        return reason
+    element = find_deciding_element(determination)
+    blocker = _describe_blocker(element, happening, timeline)
+    if outcome == "ineligible":
+        return f"Barred{f' by {blocker}' if element else ''}: {reason} No day ends it."
+    if outcome != "not_yet":
+        return f"Waits because of {blocker}: {reason}{_list_open(determination)}"
+    if determination.eligible_on is None:
+        return f"Waits because of {blocker}: {reason} The day is not known."
+    conditions = f", {' and '.join(determination.conditions)}" if determination.conditions else ""
+    return f"Waits until {format_day(determination.eligible_on)} because of {blocker}{conditions}: {reason}"
+
+
+def _list_open(determination: Determination) -> str:
+    """List the questions whose answers decide it, but for one that the reason already repeats."""
+    asked = [one for one in dict.fromkeys(determination.missing) if not determination.reason.startswith(one)]
+    return f" Still to be answered: {' '.join(asked)}" if asked else ""
+
+
+def collect_answers(explanation: Explanation) -> Mapping[tuple[str, str], str]:
+    """Collect the sentences of an explanation by charge or arrest and remedy."""
+    return {
+        (subject.charge_id or subject.arrest_id or "", one.remedy_id): one.answer
+        for subject in explanation.subjects
+        for one in subject.determinations
+    }
 
 
 def find_deciding_element(determination: Determination) -> ElementShown | None:
@@ -21,20 +90,57 @@ def find_deciding_element(determination: Determination) -> ElementShown | None:
     return next((element for path in deciding for element in path.elements if element.is_deciding), None)
 
 
-def describe_blocker(determination: Determination) -> str:
-    """Describe the charge, sentence, order or line that what decided rests on, and how many more there are; empty if it
-    rests on nothing else than the charge or arrest itself."""
-    element = find_deciding_element(determination)
-    facts = [] if element is None else [fact for fact in element.facts if fact.role not in _OF_ITSELF]
-    if not facts:
+def _describe_blocker(
+    element: ElementShown | None, happening: TimelineEvent, timeline: Mapping[str, TimelineEvent]
+) -> str:
+    """Describe the charge, sentence, order or line that an element rests on, and how many more there are."""
+    facts = [] if element is None else element.facts
+    found = [fact for fact in facts if fact.role in _TELLING and not _is_death(fact, timeline)]
+    if not found:
+        return f"the {format_name(happening.kind)} itself"
+    best = min(_TELLING.index(fact.role) for fact in found)
+    chosen = [fact for fact in found if fact.role == _TELLING[best]]
+    chosen.sort(key=lambda fact: (_is_conviction(fact, timeline), _find_day(fact, timeline), fact.words), reverse=True)
+    more = f" and {len(chosen) - 1} more" if len(chosen) > 1 and chosen[0].role != _OF_THE_ARREST else ""
+    return _describe_fact(chosen[0], timeline.get(chosen[0].fact_id)) + more
+
+
+def _is_conviction(fact: Fact, timeline: Mapping[str, TimelineEvent]) -> bool:
+    return fact.fact_id in timeline and timeline[fact.fact_id].kind == "conviction"
+
+
+def _is_death(fact: Fact, timeline: Mapping[str, TimelineEvent]) -> bool:
+    return fact.fact_id in timeline and timeline[fact.fact_id].kind == "deceased"
+
+
+def _find_day(fact: Fact, timeline: Mapping[str, TimelineEvent]) -> date:
+    day = timeline[fact.fact_id].date_latest if fact.fact_id in timeline else None
+    return day or date.min
+
+
+def _describe_fact(fact: Fact, happening: TimelineEvent | None) -> str:
+    """Describe a fact: what it is, of which day and place; in parentheses what else is told, and the first line."""
+    lines = format_lines([replace(source, lines=source.lines[:1]) for source in fact.sources[:1]])
+    if happening is None:
+        return f"{fact.words} ({lines})" if lines else fact.words
+    name, details = happening.words, happening.details
+    if happening.kind not in ("charge", "conviction"):
+        details = ", ".join(part for part in (name, details) if part)
+        kind = format_name(happening.kind)
+        name = f"the {kind}" if happening.kind in _NOUNS else f'the entry "{kind}"'
+    number = happening.case_numbers and f"case {happening.case_numbers}"
+    place = ", ".join(part for part in (happening.county, number) if part)
+    told = "; ".join(part for part in (details, lines) if part)
+    return "".join([name, _describe_day(happening), place and f", {place}", told and f" ({told})"])
+
+
+def _describe_day(happening: TimelineEvent) -> str:
+    first, last = happening.date_earliest, happening.date_latest
+    if first is None:
         return ""
-    return _describe_fact(facts[0]) + (f" and {len(facts) - 1} more" if len(facts) > 1 else "")
-
-
-def _describe_fact(fact: Fact) -> str:
-    """Describe a fact with the first line that tells it."""
-    first = [replace(source, lines=source.lines[:1]) for source in fact.sources[:1]]
-    return f"{fact.words} ({format_lines(first)})" if first else fact.words
+    if last is None or first == last:
+        return f" of {format_day(first)}"
+    return f" between {format_day(first)} and {format_day(last)}"
 
 
 def summarize(explanation: Explanation) -> str:
@@ -53,9 +159,11 @@ def summarize(explanation: Explanation) -> str:
             if questions
             else f"{_verb(waiting, 'wait')} for a person to look"
         )
-    if of_outcome["not_yet"]:
-        first = f", the first until {days[0]}" if days else ""
-        parts.append(f"{_verb(of_outcome['not_yet'], 'wait')} for time to pass{first}")
+    if days:
+        until = "" if len({*days}) == 1 else "a day, the first until "
+        parts.append(f"{_verb(len(days), 'wait')} until {until}{format_day(days[0])}")
+    if undated := of_outcome["not_yet"] - len(days):
+        parts.append(f"{_verb(undated, 'wait')} until a day that is not known")
     if of_outcome["ineligible"]:
         parts.append(f"{of_outcome['ineligible']} not eligible")
     if of_outcome["already_relieved"]:

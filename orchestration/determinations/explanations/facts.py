@@ -76,10 +76,12 @@ select
     fact_key,
     any_value(role) as role,
     any_value(words) as words,
+    -- (The id of a conflict names the other person.)
+    case when any_value(fact_table) <> 'int_identity_conflicts' then any_value(fact_id) else '' end as fact_id,
     any_value(source_rows) as source_rows
 from temp.facts_of_elements
 group by person_id, fact_key
-order by person_id, role, any_value(fact_table), any_value(fact_id), words, fact_key
+order by person_id, role, any_value(fact_table), fact_id, words, fact_key
 """
 _OF_ELEMENTS = """
 select person_id, unit_id, remedy_id, path, element, list(fact_key order by fact_key) as fact_keys
@@ -126,7 +128,7 @@ class _Bases:
     def __init__(self, files: DeliveredFiles, facts: Sequence[tuple[Any, ...]]) -> None:
         self._files = files
         self._places = {key: place for place, (key, *_) in enumerate(facts)}
-        self._facts = [Fact(role, words or "", files.sources(rows)) for _, role, words, rows in facts]
+        self._facts = [Fact(role, words or "", files.sources(rows), id_) for _, role, words, id_, rows in facts]
         self._rows = [frozenset(rows) for *_, rows in facts]
         self._sources: dict[frozenset[str], Sequence[Source]] = {}
         self._bases: dict[tuple[int, ...], Basis] = {}

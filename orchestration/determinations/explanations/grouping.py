@@ -39,7 +39,7 @@ def _group(subjects: Sequence[Subject], collect: Callable[[Subject], Hashable]) 
 
 
 def _collect_reasons(subject: Subject) -> Hashable:
-    decided = tuple((one.remedy_id, one.sentence, one.reason) for one in subject.determinations)
+    decided = tuple((one.remedy_id, one.sentence, one.answer) for one in subject.determinations)
     return subject.arrest_id is None, decided
 
 

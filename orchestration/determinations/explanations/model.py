@@ -74,6 +74,7 @@ class Fact:
     role: str
     words: str
     sources: Sequence[Source]
+    fact_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,8 @@ class Determination:
     """One remedy for one charge or arrest.
 
     ``sentence`` summarizes it. Questions of the deciding path: ``in_the_way`` are not met, ``missing`` unknown,
-    ``waits_for`` not yet met, ``immaterial`` unknown without effect (empty in determinations frozen before the field).
+    ``waits_for`` not yet met, ``immaterial`` unknown without effect. ``answer``: what blocks it, until when and
+    why, in one sentence. Both are empty in determinations frozen before the field.
     """
 
     remedy_id: str
@@ -134,6 +136,7 @@ class Determination:
     has_possible_better_path: bool
     paths: Sequence[PathShown]
     immaterial: Sequence[str] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True)

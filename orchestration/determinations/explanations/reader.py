@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 import duckdb
 
+from orchestration.determinations.explanations.blockers import tell_answer
 from orchestration.determinations.explanations.facts import EMPTY_BASIS, Basis, DeliveredFiles, ElementKey
 from orchestration.determinations.explanations.model import (
     NEVER_TOLD,
@@ -89,7 +91,8 @@ def build_explanation(
     subjects = []
     for key, happening in _order_subjects(chosen, timeline, of_id, determinations):
         shown = [
-            _build_determination(row, elements[key, row["remedy_id"]], happening) for row in determinations.get(key, ())
+            _build_determination(row, elements[key, row["remedy_id"]], happening, of_id)
+            for row in determinations.get(key, ())
         ]
         subjects.append(Subject(*key, happening, shown))
     charges = {happening.fact_id for happening in timeline if happening.fact_id in happening.charge_ids}
@@ -136,7 +139,10 @@ def _order_subjects(
 
 
 def _build_determination(
-    row: Row, elements: Sequence[tuple[Row, ElementShown]], happening: TimelineEvent
+    row: Row,
+    elements: Sequence[tuple[Row, ElementShown]],
+    happening: TimelineEvent,
+    timeline: Mapping[str, TimelineEvent],
 ) -> Determination:
     paths: dict[tuple[str | None, bool], list[ElementShown]] = defaultdict(list)
     for of_view, element in elements:
@@ -152,7 +158,7 @@ def _build_determination(
     conditions = list(
         dict.fromkeys(element.condition for element in deciding if element.word == "not_yet" and element.condition)
     )
-    return Determination(
+    determination = Determination(
         remedy_id=row["remedy_id"],
         remedy_name=row["remedy_name"],
         outcome=row["outcome"],
@@ -174,6 +180,7 @@ def _build_determination(
         paths=[PathShown(path[0], path[1], paths[path]) for path in order],
         immaterial=[element.question for element in deciding if element.is_immaterial],
     )
+    return replace(determination, answer=tell_answer(determination, happening, timeline))
 
 
 def _select_deciding_elements(elements: Sequence[ElementShown]) -> list[ElementShown]:

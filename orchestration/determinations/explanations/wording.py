@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from orchestration.determinations.explanations.model import (
     Determination,
@@ -24,8 +26,8 @@ STATUS_LABELS = {
 }
 """What an answer comes to, whichever way its question is put."""
 TAG_LEGEND = (
-    "Tags in brackets show how each law row was verified: V read in the text, an opinion, a form or code; "
-    "C corroborated by a second source; M from memory; inference our reading."
+    "Tags in brackets show how each part of the law was verified: V read in the text, an opinion, a form or code; P "
+    "read in a copy that is not official; C corroborated by a second source; M from memory; inference our reading."
 )
 IMMATERIAL = "no answer would change the outcome"
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -41,6 +43,11 @@ def escape_control_characters(text: str) -> str:
 def _escape_character(character: str) -> str:
     number = ord(character)
     return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 65536 else f"\\U{number:08x}"
+
+
+def format_day(day: date) -> str:
+    """Format a day in words: ``14 February 2021``."""
+    return f"{day.day} {month_name[day.month]} {day.year}"
 
 
 def format_days(happening: TimelineEvent) -> str:
@@ -165,8 +172,9 @@ def explain_path(path: PathShown) -> str:
 
 def list_notes(determination: Determination) -> list[tuple[str, str]]:
     """List notes on a determination as (label, text), without repetition."""
+    cited = _format_citation(determination.citation, determination.verified)
     labelled = [
-        ("why", f"{determination.reason} ({_format_citation(determination.citation, determination.verified)})"),
+        ("law", cited) if determination.answer else ("why", f"{determination.reason} ({cited})"),
         *(("not met", question) for question in determination.in_the_way),
         *(("missing", question) for question in determination.missing),
         *(("waits for", question) for question in determination.waits_for),
@@ -181,10 +189,7 @@ def list_notes(determination: Determination) -> list[tuple[str, str]]:
 
 def describe_unreached(explanation: Explanation) -> str:
     """Describe how many charges no remedy applies to."""
-    return (
-        f"No remedy for single charges applies to {explanation.not_reached} of the record's charges. "
-        "The timeline lists them."
-    )
+    return f"No remedy for single charges applies to {explanation.not_reached} of the record's charges."
 
 
 def _format_citation(citation: str, verified: str) -> str:

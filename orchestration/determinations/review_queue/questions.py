@@ -5,14 +5,21 @@ The file names people: it is private, and no cell of it is a formula.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from orchestration.determinations.explanations.blockers import collect_answers
+from orchestration.determinations.explanations.facts import DeliveredFiles
+from orchestration.determinations.explanations.reader import build_explanation
+from orchestration.determinations.explanations.resolve_person import ChosenPerson
+from orchestration.determinations.explanations.rows_by_person import BatchedPersonRows
 from orchestration.files.tables import format_cell, write_workbook
 from orchestration.ingestion.decisions.csv_lines import write_private
+from orchestration.warehouse.open_run import read_run_shown
 
 ABOUT = {
     "question_id": "id of the question: change nothing here",
@@ -30,6 +37,7 @@ ABOUT = {
     "frees_the_person": "the answer after which nothing of the person waits",
     "if_yes": "what yes does",
     "if_no": "what no does",
+    "waits_because": "why what waits for the answer waits, as its explanation says; the commonest reason",
     "name": "name as recorded",
     "date_of_birth": "date of birth as recorded",
     "charge_text": "charge as recorded",
@@ -43,6 +51,10 @@ ABOUT = {
 reviewer."""
 HEADER = tuple(ABOUT)
 WORKBOOK_ENDING = ".xlsx"
+
+_WAITS_BECAUSE = HEADER.index("waits_because")
+PEOPLE_AT_A_TIME = 2_000
+"""People whose explanations are read at once."""
 
 _QUESTIONS = """
 with named as (
@@ -68,7 +80,7 @@ select
         when items.is_person_freed_if_no then 'no'
         else 'neither'
     end,
-    items.if_yes, items.if_no, people.person_name, people.birth_date_earliest,
+    items.if_yes, items.if_no, '', people.person_name, people.birth_date_earliest,
     named.charge_text, named.level, named.disposition, named.arrest_date, named.court_date, named.source_rows
 from marts.review_items as items
 inner join intermediate.int_people as people on items.person_id = people.person_id
@@ -91,7 +103,12 @@ class ExportedQuestions:
 
 
 def export_questions(
-    connection: duckdb.DuckDBPyConnection, path: Path, fact: str | None, county: str | None, limit: int | None
+    connection: duckdb.DuckDBPyConnection,
+    state: str,
+    path: Path,
+    fact: str | None,
+    county: str | None,
+    limit: int | None,
 ) -> ExportedQuestions:
     """Write the questions about ``fact`` in ``county`` (None: any), those that can clear a person first; as a workbook
     if the path ends with ``.xlsx``, else as CSV.
@@ -107,8 +124,40 @@ def export_questions(
         wanted,
     ).fetchall()
     rows = connection.execute(_QUESTIONS, wanted | {"limit": fitting if limit is None else limit}).fetchall()
-    write_questions(path, rows)
+    waits = _tell_why_they_wait(connection, state, [row[0] for row in rows])
+    write_questions(
+        path,
+        [[*row[:_WAITS_BECAUSE], waits.get(row[0], ""), *row[_WAITS_BECAUSE + 1 :]] for row in rows],
+    )
     return ExportedQuestions(len(rows), fitting, without_id)
+
+
+def _tell_why_they_wait(
+    connection: duckdb.DuckDBPyConnection, state: str, questions: Sequence[str]
+) -> Mapping[str, str]:
+    """Tell by question why what waits for it waits: the commonest sentence of its findings."""
+    waiting = connection.execute(
+        """
+        select answers.question_id, people.person_id, people.person_bucket, answers.unit_id, answers.remedy_id
+        from marts.review_answers as answers
+        inner join intermediate.int_people as people on answers.person_id = people.person_id
+        where answers.is_waiting and answers.question_id in (select unnest($questions))
+        order by all
+        """,
+        {"questions": [*questions]},
+    ).fetchall()
+    people = sorted({(person_id, bucket) for _, person_id, bucket, _, _ in waiting})
+    run, files = read_run_shown(connection), DeliveredFiles(connection)
+    answers: dict[tuple[str, str], str] = {}
+    for first in range(0, len(people), PEOPLE_AT_A_TIME):
+        some = people[first : first + PEOPLE_AT_A_TIME]
+        rows = BatchedPersonRows(connection, [person_id for person_id, _ in some], files)
+        for person_id, bucket in some:
+            answers |= collect_answers(build_explanation(rows, state, run, ChosenPerson(person_id, bucket, None)))
+    told: dict[str, Counter[str]] = {}
+    for question, _, _, unit, remedy in waiting:
+        told.setdefault(question, Counter())[answers.get((unit, remedy), "")] += 1
+    return {question: max(sorted(of_one), key=of_one.__getitem__) for question, of_one in told.items()}
 
 
 def write_questions(path: Path, rows: Sequence[Sequence[object]]) -> None:

@@ -202,7 +202,8 @@ class NoticeEntry:
 
     ``cleared_by``: state_record or ledger, the source of the clearance. ``relief`` is empty if nothing is given.
     ``eligible_on``: the day from which it can be cleared, if it waits and the day is known. ``given_on``: the day of
-    the relief, in notices of relief that was given.
+    the relief, in notices of relief that was given. ``why``: what blocks it, if it waits or stays, in the words of its
+    explanation.
     """
 
     unit: str
@@ -218,6 +219,7 @@ class NoticeEntry:
     cleared_by: str = ""
     eligible_on: date | None = None
     given_on: date | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ order by determinations.charge_id, determinations.remedy_id
 ARRESTS = """
 select
     arrests.arrest_id,
+    arrests.remedy_id,
     arrests.county_name,
     arrests.outcome,
     arrests.relief,
@@ -136,20 +137,26 @@ def read_petition_lines(
 
 
 def read_notice_entries(
-    connection: duckdb.DuckDBPyConnection, person: ChosenPerson, cleared_by_ledger: Collection[tuple[str, str]]
+    connection: duckdb.DuckDBPyConnection,
+    person: ChosenPerson,
+    cleared_by_ledger: Collection[tuple[str, str]],
+    answers: Mapping[tuple[str, str], str],
 ) -> list[NoticeEntry]:
     """Read every conviction and arrest of the person in scope, each with its best outcome.
 
-    ``cleared_by_ledger``: unit id and remedy of each line whose relief the ledger shows as granted.
+    ``cleared_by_ledger``: unit id and remedy of each line whose relief the ledger shows as granted. ``answers``: by the
+    same key, the sentences of the person's explanation.
     """
     by_charge: dict[str, list[NoticeEntry]] = {}
     for row in fetch_dicts(connection, CHARGES, [person.person_id, person.person_bucket]):
         is_in_ledger = (row["line_id"], row["remedy_id"]) in cleared_by_ledger
         texts = (row["charge_text"] or "",)
-        by_charge.setdefault(row["line_id"], []).append(_build_entry(row, "charge", texts, is_in_ledger))
+        why = answers.get((row["line_id"], row["remedy_id"]), "")
+        by_charge.setdefault(row["line_id"], []).append(_build_entry(row, "charge", texts, is_in_ledger, why))
     for row in fetch_dicts(connection, ARRESTS, [person.person_id, person.person_bucket]):
         is_in_ledger = any(unit == row["arrest_id"] for unit, _ in cleared_by_ledger)
-        by_charge[row["arrest_id"]] = [_build_entry(row, "arrest", tuple(row["charge_texts"] or ()), is_in_ledger)]
+        why, texts = answers.get((row["arrest_id"], row["remedy_id"]), ""), tuple(row["charge_texts"] or ())
+        by_charge[row["arrest_id"]] = [_build_entry(row, "arrest", texts, is_in_ledger, why)]
     entries = []
     for of_one in by_charge.values():
         best = min(RANK.index(entry.standing) for entry in of_one)
@@ -162,7 +169,9 @@ def _find_soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
     return min(entries, key=lambda entry: (entry.eligible_on is None, str(entry.eligible_on)))
 
 
-def _build_entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool) -> NoticeEntry:
+def _build_entry(
+    row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool, why: str
+) -> NoticeEntry:
     standing = "cleared" if is_in_ledger else STANDING.get(row["outcome"], "stays")
     numbers = row["case_numbers"]
     return NoticeEntry(
@@ -178,6 +187,7 @@ def _build_entry(row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_i
         statutory_path=row["statutory_path"] or "",
         cleared_by="" if standing != "cleared" else "ledger" if is_in_ledger else "state_record",
         eligible_on=row["eligible_on"] if standing == "waits" else None,
+        why=why if standing in ("waits", "stays") else "",
     )
 
 

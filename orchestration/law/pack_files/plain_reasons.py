@@ -12,13 +12,26 @@ from orchestration.law.pack_files.common import asks_what_bars, make_common_elem
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import Cited, Element, Path, Wait
 from orchestration.law.pack_files.source import Place
+from orchestration.law.pack_files.wording import say_any
 
 _ANSWERS = {"not_met": "No.", "not_yet": "Not yet.", "unknown": "The record does not tell."}
 _ANSWERS_OF_BARS = {"not_met": "Yes.", "not_yet": "Yes, today.", "unknown": "The record does not tell."}
 _OF_THE_KIND = {
     "not_met": "The law is not for this {unit}.",
-    "unknown": "The record does not tell whether the law is for this {unit}.",
+    "unknown": "The record does not tell whether the law is for this {unit}: that rests on its {asked}.",
 }
+_ASKED = {
+    "disposition": ("dispositions",),
+    "level": ("levels", "levels_none"),
+    "grade": ("grades",),
+    "section": ("lists_any", "lists_none", "sections"),
+    "longest term": ("max_days_from", "max_days_to"),
+    "sentence": ("imposed_min_below", "imposed_max_below", "components"),
+    "day of the offense": ("offense_from", "offense_to"),
+    "day of the judgment": ("convicted_from", "convicted_to"),
+    "day of the arrest": ("arrested_from", "arrested_to"),
+}
+"""What a kind of charge or arrest can ask, in words, with the keys of a selector that ask it."""
 _OF_THE_CASE = {
     "not_met": "Another charge of the case cannot be relieved.",
     "not_yet": "Another charge of the case cannot be relieved yet.",
@@ -40,13 +53,20 @@ def list_plain_reasons(files: Sequence[PackFile]) -> list[tuple[dict[str, str], 
             if remedy.hint or any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
                 continue
             paths = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
+            asked = say_any(_list_asked(file, [path for _, path in paths]), "and")
             for number, path in paths:
                 for name, text, part, place in _list_of_path(file, number, path):
                     source = {"citation": part.cite, "verified": part.verified}
                     code = f"{remedy_id}_{name}"
-                    said = text.format(unit=remedy.unit)
+                    said = text.format(unit=remedy.unit, asked=asked)
                     lines.setdefault(code, ({"reason_code": code, "reason_text": said, **source}, file, place))
     return list(lines.values())
+
+
+def _list_asked(file: PackFile, paths: Sequence[Path]) -> list[str]:
+    """List what the kinds of paths ask of a charge or arrest, in words."""
+    asking = [selector for path in paths for selector in file.pack.selectors[path.kind]]
+    return [words for words, keys in _ASKED.items() if any(getattr(one, key) for one in asking for key in keys)]
 
 
 def _list_of_path(file: PackFile, number: int, path: Path) -> Iterator[tuple[str, str, Cited, Place]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from orchestration.determinations.explanations.blockers import tell_answer
 from orchestration.determinations.explanations.model import (
     NOTICE,
     Determination,
@@ -151,6 +152,12 @@ RUN = RunShown(
 )
 
 
+def answered(one: Determination, happening: TimelineEvent, *others: TimelineEvent) -> Determination:
+    """Return the determination of a charge or arrest with its sentence, as the reader builds it."""
+    timeline = {told.fact_id: told for told in (happening, *others)}
+    return replace(one, answer=tell_answer(one, happening, timeline))
+
+
 def explanation(**changes: object) -> Explanation:
     of_arrest = determination(
         remedy_id="arrest_of_robots",
@@ -167,6 +174,9 @@ def explanation(**changes: object) -> Explanation:
         paths=[PathShown(None, True, ELEMENTS[:1])],
         immaterial=[],
     )
-    subjects = [Subject(None, ARREST, WHOLE_ARREST, [of_arrest]), Subject(CHARGE, None, CONVICTION, [determination()])]
+    subjects = [
+        Subject(None, ARREST, WHOLE_ARREST, [answered(of_arrest, WHOLE_ARREST)]),
+        Subject(CHARGE, None, CONVICTION, [answered(determination(), CONVICTION)]),
+    ]
     plain = Explanation(NOTICE, "zz", RUN, PERSON, TIMELINE, subjects, 2)
     return replace(plain, **changes)  # type: ignore[arg-type]

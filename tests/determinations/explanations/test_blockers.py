@@ -10,51 +10,130 @@ import pytest
 
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_text import FEW, format_text
-from orchestration.determinations.explanations.blockers import describe_blocker, list_questions, summarize
+from orchestration.determinations.explanations.blockers import collect_answers, list_questions, summarize
 from orchestration.determinations.explanations.model import Determination, Explanation, Fact, PathShown, Source, Subject
-from tests.determinations.explanations.invented import CONVICTION, SACRAMENTO, determination, element, explanation
+from tests.determinations.explanations.invented import (
+    ARREST,
+    CHARGE,
+    CONVICTION,
+    SACRAMENTO,
+    answered,
+    determination,
+    element,
+    explanation,
+    happening,
+)
 
 FRESNO = Source("ba9876543210", "fresno_20260301.csv", False, [12, 14])
 OWN = Fact("the_count", "1 ZZ", [SACRAMENTO])
-ROBBERY = Fact("other_conviction", "211 PC-ROBBERY, felony, 2016-02-14", [FRESNO, SACRAMENTO])
+ROBBERY = Fact("conviction_that_may_bar", "211 PC-ROBBERY", [FRESNO, SACRAMENTO], "robbery")
+EARLIER = Fact("conviction_that_may_bar", "459 PC-BURGLARY", [SACRAMENTO], "burglary")
+OTHER = Fact("other_conviction", "484 PC-THEFT", [FRESNO], "theft")
+REVOKED = Fact("event_on_the_count", "probation_revoked", [FRESNO], "revoked")
+UNREAD = Fact("unread_line", "a line that could not be read and has an id of the person", [FRESNO])
+DEATH = Fact("event_of_the_person", "deceased", [FRESNO], "death")
 PAID = Fact("established_fact", "fine_paid: no", [])
+ON_RECORD = [
+    happening(
+        "conviction",
+        "2016-02-14",
+        "211 PC-ROBBERY",
+        details="felony, CONVICTED",
+        county="FRESNO",
+        case_numbers="16F1",
+        fact_id="robbery",
+    ),
+    happening("charge", "2009-01-02", "459 PC-BURGLARY", details="felony, no disposition", fact_id="burglary"),
+    happening("probation_revoked", "2020-05-06", "1 ZZ, PROB REVOKED", county=None, fact_id="revoked"),
+    happening("deceased", "2021-01-01", "", fact_id="death"),
+]
+THE_ROBBERY = "211 PC-ROBBERY of 14 February 2016, FRESNO, case 16F1 (felony, CONVICTED; fresno_20260301.csv, line 12)"
 
 
-def barred_by(facts: Sequence[Fact], outcome: str = "ineligible", **changes: object) -> Determination:
+def decided_by(facts: Sequence[Fact], outcome: str = "ineligible", **changes: object) -> Determination:
     question = "Has the person no robbery?"
     deciding = element("no_robbery", "not_met", question, facts=[*facts], is_deciding=True)
-    path = PathShown("ZZ-1", True, [deciding])
-    return determination(paths=[path], outcome=outcome, sentence="not eligible", **changes)
+    plain = {"paths": [PathShown("ZZ-1", True, [deciding])], "reason": "A reason.", "conditions": []}
+    return determination(**{**plain, "outcome": outcome, "sentence": "not eligible", **changes})
 
 
 def charges(*determinations: Determination) -> Explanation:
     subjects, timeline = [], []
     for number, one in enumerate(determinations, start=1):
         id_ = f"{number:032x}"
-        happening = replace(CONVICTION, fact_id=id_, charge_ids=[id_], words=f"{number} ZZ-ROBOT")
-        subjects.append(Subject(id_, None, happening, [one]))
-        timeline.append(happening)
+        told = replace(CONVICTION, fact_id=id_, charge_ids=[id_], words=f"{number} ZZ-ROBOT")
+        subjects.append(Subject(id_, None, told, [answered(one, told, *ON_RECORD)]))
+        timeline.append(told)
     return explanation(subjects=subjects, timeline=timeline)
 
 
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ([OWN], ""),
-        ([], ""),
-        ([OWN, ROBBERY], "211 PC-ROBBERY, felony, 2016-02-14 (fresno_20260301.csv, line 12)"),
-        ([ROBBERY, PAID, OWN], "211 PC-ROBBERY, felony, 2016-02-14 (fresno_20260301.csv, line 12) and 1 more"),
+        ([OWN], "the conviction itself"),
+        ([], "the conviction itself"),
+        ([OTHER, OWN], "the conviction itself"),
+        ([DEATH, OWN], "the conviction itself"),
+        ([OWN, ROBBERY], THE_ROBBERY),
+        ([EARLIER, ROBBERY, OTHER], f"{THE_ROBBERY} and 1 more"),
+        ([ROBBERY, UNREAD], "a line that could not be read and has an id of the person (fresno_20260301.csv, line 12)"),
+        ([REVOKED], 'the entry "probation revoked" of 6 May 2020 (1 ZZ, PROB REVOKED; fresno_20260301.csv, line 12)'),
         ([PAID], "fine_paid: no"),
     ],
-    ids=["itself", "nothing", "another", "several", "said by people"],
+    ids=["itself", "nothing", "looked at", "a death", "another", "the latest", "unread", "an entry", "said by people"],
 )
-def test_what_decided_is_named_with_its_first_line_and_never_the_charge_itself(facts: list[Fact], said: str) -> None:
-    assert describe_blocker(barred_by(facts)) == said
+def test_the_most_telling_fact_is_named_with_its_day_place_and_first_line(facts: list[Fact], said: str) -> None:
+    assert answered(decided_by(facts), CONVICTION, *ON_RECORD).answer == f"Barred by {said}: A reason. No day ends it."
+
+
+@pytest.mark.parametrize(
+    ("outcome", "day", "conditions", "said"),
+    [
+        ("eligible", None, [], "A reason."),
+        ("already_relieved", None, [], "A reason."),
+        ("ineligible", None, [], "Barred by the conviction itself: A reason. No day ends it."),
+        (
+            "review",
+            None,
+            [],
+            "Waits because of the conviction itself: A reason. Still to be answered: Was the robot harmless?",
+        ),
+        (
+            "undeterminable",
+            None,
+            [],
+            "Waits because of the conviction itself: A reason. Still to be answered: Was the robot harmless?",
+        ),
+        ("not_yet", None, ["if paid"], "Waits because of the conviction itself: A reason. The day is not known."),
+        ("not_yet", date(2026, 10, 22), [], "Waits until 22 October 2026 because of the conviction itself: A reason."),
+        (
+            "not_yet",
+            date(2026, 10, 22),
+            ["if paid"],
+            "Waits until 22 October 2026 because of the conviction itself, if paid: A reason.",
+        ),
+    ],
+)
+def test_each_outcome_says_what_blocks_until_when_and_why(
+    outcome: str, day: date | None, conditions: list[str], said: str
+) -> None:
+    told = decided_by([OWN], outcome, eligible_on=day, conditions=conditions)
+    assert answered(told, CONVICTION).answer == said
 
 
 def test_a_path_that_did_not_decide_blocks_nothing() -> None:
-    (path,) = barred_by([ROBBERY]).paths
-    assert describe_blocker(determination(paths=[replace(path, is_deciding=False)])) == ""
+    told = decided_by([ROBBERY])
+    (path,) = told.paths
+    unsaid = replace(told, paths=[replace(path, is_deciding=False)])
+    assert answered(unsaid, CONVICTION, *ON_RECORD).answer == "Barred: A reason. No day ends it."
+    waiting = replace(unsaid, outcome="review", missing=["A question?"], reason="A question? Unknown.")
+    assert answered(waiting, CONVICTION).answer == "Waits because of the conviction itself: A question? Unknown."
+
+
+def test_answers_are_found_by_charge_or_arrest_and_remedy() -> None:
+    answers = collect_answers(explanation())
+    assert answers[CHARGE, "robot_relief"].startswith("Waits until 2 March 2027 because of PROBATION 2 Y (")
+    assert answers[ARREST, "arrest_of_robots"] == "Two years have not passed since the robot ran."
 
 
 def test_the_summary_counts_each_finding_once() -> None:
@@ -64,14 +143,27 @@ def test_the_summary_counts_each_finding_once() -> None:
         determination(outcome="undeterminable", missing=["Was it wood?"]),
         determination(outcome="not_yet", eligible_on=date(2027, 3, 2)),
         determination(outcome="not_yet", eligible_on=date(2026, 10, 22)),
-        barred_by([]),
+        determination(outcome="not_yet", eligible_on=None),
+        decided_by([]),
         determination(outcome="already_relieved"),
     )
     assert summarize(told) == (
-        "1 of 7 findings eligible now; 2 wait for 2 questions; 2 wait for time to pass, the first until 2026-10-22; "
-        "1 not eligible; 1 relieved already."
+        "1 of 8 findings eligible now; 2 wait for 2 questions; 2 wait until a day, the first until 22 October 2026; "
+        "1 waits until a day that is not known; 1 not eligible; 1 relieved already."
     )
     assert list_questions(told) == [("Was it wood?", 2), ("Was it red?", 1)]
+
+
+def test_one_day_is_said_without_a_first() -> None:
+    told = charges(*(determination(outcome="not_yet", eligible_on=date(2027, 3, 2)) for _ in range(2)))
+    assert summarize(told) == "0 of 2 findings eligible now; 2 wait until 2 March 2027."
+
+
+def test_of_an_arrest_the_conviction_is_named_before_later_charges_and_the_others_are_not_counted() -> None:
+    facts = [replace(fact, role="charge_of_the_arrest") for fact in (EARLIER, ROBBERY)]
+    later = replace(ON_RECORD[1], date_earliest=date(2020, 1, 1), date_latest=date(2020, 1, 1))
+    answer = answered(decided_by(facts), CONVICTION, ON_RECORD[0], later).answer
+    assert answer == f"Barred by {THE_ROBBERY}: A reason. No day ends it."
 
 
 def test_a_record_that_no_remedy_reaches_is_said_to_be_so() -> None:
@@ -84,7 +176,7 @@ def test_a_review_without_a_question_waits_for_a_person() -> None:
 
 
 def test_many_findings_are_brief_and_equal_reasons_are_told_once() -> None:
-    told = charges(*(barred_by([OWN, ROBBERY], reason="Barred by a robbery.") for _ in range(40)))
+    told = charges(*(decided_by([OWN, ROBBERY], reason="Barred by a robbery.") for _ in range(40)))
     text = format_text(told)
     words = " ".join(text.split())
     assert words.count("Barred by a robbery.") == 1
@@ -100,13 +192,13 @@ def test_many_findings_are_brief_and_equal_reasons_are_told_once() -> None:
 
 
 def test_few_findings_are_shown_with_their_elements_and_the_timeline_last() -> None:
-    told = charges(*(barred_by([ROBBERY], reason=f"Reason {number}.") for number in range(FEW)))
+    told = charges(*(decided_by([ROBBERY], reason=f"Reason {number}.") for number in range(FEW)))
     words = " ".join(format_text(told).split())
     assert words.count("Has the person no robbery?") >= FEW
     assert words.index("SUMMARY") < words.index("Reason 0.") < words.index("TIMELINE")
 
 
 def test_the_page_says_the_same() -> None:
-    page = format_html(charges(barred_by([OWN, ROBBERY])))
+    page = format_html(charges(decided_by([OWN, ROBBERY])))
     assert "0 of 1 finding eligible now; 1 not eligible." in page
-    assert "<dt>by</dt><dd>211 PC-ROBBERY, felony, 2016-02-14 (fresno_20260301.csv, line 12)</dd>" in page
+    assert f"<p>Barred by {THE_ROBBERY}: A reason. No day ends it.</p>" in page

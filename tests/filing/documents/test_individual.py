@@ -13,6 +13,8 @@ from command_line import in_this_process
 from office_days import office_on
 from whole_runs import Ran
 
+from orchestration.determinations.explanations.blockers import collect_answers
+from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.filing.documents.individual import (
     find_unit_of_line,
@@ -28,7 +30,7 @@ from orchestration.filing.ledger.holds import Held
 from orchestration.filing.ledger.proposals import Candidate, propose
 from orchestration.filing.ledger.store import open_ledger
 from orchestration.warehouse.connection import fetch_dicts
-from orchestration.warehouse.open_run import open_warehouse_to_read
+from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 
 BUSIEST = """
 select person_id from marts.determinations where outcome = 'eligible' group by person_id
@@ -92,7 +94,7 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
     said = words(first)
     with open_warehouse_to_read(sample_run.settings) as connection:
         person = resolve_person(connection, "ca", person_id, None)
-        entries = read_notice_entries(connection, person, frozenset())
+        entries = read_notice_entries(connection, person, frozenset(), {})
         expected = fetch_dicts(
             connection,
             "select distinct charge_id, case_numbers from marts.determinations where person_id = ? and is_conviction",
@@ -108,6 +110,25 @@ def test_a_notice_has_every_conviction_and_arrest_of_the_person_and_is_the_same_
         assert row["case_numbers"] is None or row["case_numbers"] in said
 
 
+def test_what_waits_or_stays_says_why_in_the_sentence_of_the_explanation(sample_run: Ran, tmp_path: Path) -> None:
+    waiting = one(
+        sample_run,
+        "select charge_id, person_id from marts.determinations where outcome = 'review' and is_conviction "
+        "and charge_id in (select charge_id from marts.determinations group by charge_id having count(*) = 1) "
+        "order by charge_id limit 1",
+    )
+    with open_warehouse_to_read(sample_run.settings) as connection:
+        person = resolve_person(connection, "ca", str(waiting["person_id"]), None)
+        told = collect_answers(read_explanation(connection, "ca", read_run_shown(connection), person, None))
+        entries = read_notice_entries(connection, person, frozenset(), told)
+    (answer,) = [answer for (unit, _), answer in told.items() if unit == waiting["charge_id"]]
+    assert answer.startswith("Waits because of ") and answer in {entry.why for entry in entries}
+    assert all(bool(entry.why) == (entry.standing in ("waits", "stays")) for entry in entries)
+    done = in_this_process("notice", str(waiting["person_id"]), "--out", tmp_path, "--home", sample_run.home)
+    assert done.code == 0, done.err
+    assert "".join(answer.split()) in "".join(words(tmp_path / "notice_en.pdf").split())
+
+
 def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
     """Each conviction with a determination stands in one group of its person's notice."""
     with open_warehouse_to_read(sample_run.settings) as connection:
@@ -116,7 +137,7 @@ def test_nobody_is_told_twice_or_forgotten(sample_run: Ran) -> None:
         )
         for row in people:
             person = resolve_person(connection, "ca", row["person_id"], None)
-            entries = read_notice_entries(connection, person, frozenset())
+            entries = read_notice_entries(connection, person, frozenset(), {})
             charges = fetch_dicts(
                 connection,
                 "select charge_id, count(*) filter (where outcome = 'eligible') as eligible, "
@@ -153,8 +174,8 @@ def test_what_the_ledger_shows_as_granted_is_told_as_cleared_and_what_was_vacate
     assert read_relieved_units(file) == {(unit, remedy)} and find_unit_of_line(file, key.line_id) == unit
     with open_warehouse_to_read(sample_run.settings) as connection:
         person = resolve_person(connection, "ca", str(queued["person_id"]), None)
-        before = read_notice_entries(connection, person, frozenset())
-        after = read_notice_entries(connection, person, read_relieved_units(file))
+        before = read_notice_entries(connection, person, frozenset(), {})
+        after = read_notice_entries(connection, person, read_relieved_units(file), {})
     assert not any(entry.cleared_by == "ledger" for entry in before)
     (cleared,) = [entry for entry in after if entry.cleared_by == "ledger"]
     assert cleared.standing == "cleared" and cleared.relief == queued["relief"]

@@ -26,6 +26,7 @@ OF_ANOTHER_COURT = ("acknowledged", "file_destroyed", "not_our_case", "name_diff
 COLUMNS = (
     *("line_id", "batch_id", "answer", "answered_by", "answered_on", "reason", "allowed_answers"),
     *("county", "agency_code", "agency_name", "case_numbers", "count_number", "section", "date", "relief"),
+    "asked_because",
 )
 OTHER_COURTS_COLUMNS = (
     *("line_id", "batch_id", "answering_court", "answer_of_another_court", "answered_by", "answered_on", "reason"),
@@ -53,6 +54,7 @@ MEANINGS: Mapping[str, str] = {
     "section": "code, section and subdivision",
     "date": "day of the conviction, or of the arrest",
     "relief": "the relief asked for, or given by law",
+    "asked_because": "why, in the sentence of the motion",
     DEMONSTRATION: "these people are invented; nothing is asked of anybody",
 }
 """What each column holds (the sheet Columns of the workbook)."""
@@ -86,6 +88,7 @@ def write_answer_file(folder: Path, batch: BatchOfLines) -> None:
             "section": format_text(frozen.line["section_text"]),
             "date": format_day(frozen.line),
             "relief": format_text(frozen.line["relief"]),
+            "asked_because": format_text(frozen.line["reason_text"]),
         }
         for frozen in batch.lines
     ]
