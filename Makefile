@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test test-long lint merge-markers format release ui bench bench-state bench-ray bench-filing faults docs clean
+.PHONY: help setup demo test cases test-long lint merge-markers format release ui bench bench-state bench-ray bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,11 @@ $(DEMO)/README.txt: | setup
 
 test: setup ## Run all tests but the long ones (about twenty minutes on two cores).
 	@$(BIN)/pytest -m "not long" -n auto --dist loadfile --no-loadscope-reorder
+
+cases: setup ## Compare every case with its statute, for lookback law verify-code; writes data/cases_STATE.xml.
+	@hash=$$($(BIN)/python -c "from pathlib import Path; from orchestration.law.law_entries import read_law_now as read; print(read(Path('models'), '$(STATE)').code_hash)") \
+	&& $(BIN)/pytest tests/models/cases tests/models/test_cases_from_files.py tests/models/law/test_states.py \
+	-m "not long" -n auto --dist loadfile --junit-xml data/cases_$(STATE).xml -o junit_suite_name=$$hash
 
 test-long: setup ## Run everything, the long tests too.
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder

@@ -29,6 +29,7 @@ from orchestration.determinations.snapshots.changed_findings import (
 )
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
+from orchestration.law.case_report import MAKE_CASES, CaseReportError, read_case_report
 from orchestration.law.demonstration import COUNSEL, check_demonstration, is_demonstration
 from orchestration.law.law_entries import LawNow, read_law_now
 from orchestration.law.pack_files.checked import check_pack_files
@@ -255,15 +256,19 @@ def verify_code(
         str | None, typer.Option("--by", help="Who verifies: an engineer. Default: the name of your account.")
     ] = None,
     because: Annotated[str, typer.Option("--because", help="What was checked, in words.")] = "",
+    cases: Annotated[
+        Path | None, typer.Option("--cases", help="Report of every case, decided by this SQL: make cases writes it.")
+    ] = None,
     on: Annotated[str | None, typer.Option("--on", help="Day of the signature. Default: today.")] = None,
     yes: YesOption = False,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
-    """Sign the SQL that decides, after its findings were compared with those of the SQL that was verified last.
+    """Sign the SQL that decides, after its findings were compared with those of the SQL that was verified last, and
+    with what the statute gives in each case.
 
-    The last run must be one of this law and this SQL. Where no run of verified SQL is kept there is nothing to compare
-    with, and the signature says so.
+    The last run must be one of this law and this SQL. Where no run of verified SQL is kept, or no report of cases is
+    given, there is nothing to compare with, and the signature says so.
     """
     settings = load_command_settings(home=home, state=state)
     name, why = parse_signatory(by), parse_reason(because, "--because")
@@ -283,6 +288,14 @@ def verify_code(
         compared = changed.sentence()
         for (remedy, before, after), number in sorted(changed.by_outcome.items()):
             typer.echo(f"{remedy}: {before} -> {after}: {number:,}")
+    with end_with(Exit.WRONG_USE, CaseReportError):
+        report = None if cases is None else read_case_report(cases, law.pack.state, law.code_hash)
+    for name in report.differing if report else ():
+        typer.echo(f"differs: {name}")
+    of_cases = report.sentence() if report else "no cases were compared"
+    compared = f"{compared}; {of_cases}"
+    if report is None:
+        typer.echo(f"{MAKE_CASES.format(state=law.pack.state)} compares every case: then --cases its report")
     typer.echo(f"SQL {law.code_hash} of {law.pack.state}, run {now.run_id}: {compared}")
     if not (yes or typer.confirm("Verify it, as it stands?")):
         typer.echo("nothing was signed")

@@ -18,7 +18,7 @@ _ANSWERS = {"not_met": "No.", "not_yet": "Not yet.", "unknown": "The record does
 _ANSWERS_OF_BARS = {"not_met": "Yes.", "not_yet": "Yes, today.", "unknown": "The record does not tell."}
 _OF_THE_KIND = {
     "not_met": "The law is not for this {unit}.",
-    "unknown": "The record does not tell whether the law is for this {unit}: that rests on its {asked}.",
+    "unknown": "The record does not tell whether the law is for this {unit}{asked}.",
 }
 _ASKED = {
     "disposition": ("dispositions",),
@@ -53,7 +53,8 @@ def list_plain_reasons(files: Sequence[PackFile]) -> list[tuple[dict[str, str], 
             if remedy.hint or any(code.startswith(f"{remedy_id}_") for code in file.pack.reasons):
                 continue
             paths = [(number, path) for number, path in enumerate(file.pack.paths) if path.remedy == remedy_id]
-            asked = say_any(_list_asked(file, [path for _, path in paths]), "and")
+            rests_on = say_any(_list_asked(file, [path for _, path in paths]), "and")
+            asked = f": that rests on its {rests_on}" if rests_on else ""
             for number, path in paths:
                 for name, text, part, place in _list_of_path(file, number, path):
                     source = {"citation": part.cite, "verified": part.verified}

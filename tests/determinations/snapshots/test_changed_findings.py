@@ -17,6 +17,7 @@ from filing_homes import sign_everything
 
 from orchestration.determinations.snapshots.changed_findings import compare_findings
 from orchestration.determinations.snapshots.store import ABOUT_FILE, ORDER_FILE, KeptRun, keep_run
+from orchestration.law.law_entries import read_law_now
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -88,6 +89,42 @@ def test_the_sql_is_verified_once_and_the_signature_says_what_was_compared(run_k
     assert (signed["law_table"], signed["row_key"], signed["signed_by"]) == ("code", "ca", "Erin Engineer")
     assert signed["words"].startswith("read the change; run ")
     assert "verified by Erin Engineer" in in_this_process("law", "status", "--home", run_kept.home).out
+
+
+def write_report(path: Path, name: str, inside: str) -> Path:
+    path.write_text(f'<testsuites><testsuite name="{name}">{inside}</testsuite></testsuites>', encoding="utf-8")
+    return path
+
+
+def test_cases_that_differ_from_their_statute_are_listed_and_signed_with_their_number(
+    run_kept: Settings, tmp_path: Path
+) -> None:
+    run_kept.signatures.unlink(missing_ok=True)
+    code_hash = read_law_now(run_kept.models, "ca").code_hash
+    inside = '<testcase classname="cases.ca" name="robbery"><failure/></testcase><testcase name="theft"/>'
+    report = write_report(tmp_path / "cases.xml", code_hash, inside)
+    done = in_this_process(*VERIFY, run_kept.home, "--cases", report)
+    assert done.code == 0, done.err
+    assert "differs: cases.ca: robbery" in done.out and "1 of 2 tests of cases differ from the statute" in done.out
+    assert "1 of 2 tests of cases differ" in run_kept.signatures.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside", "said"),
+    [
+        ("another", '<testcase name="theft"/>', "is a report of other SQL"),
+        ("", "", "holds no case"),
+        ("", "<", "must be a report of cases"),
+    ],
+)
+def test_a_report_of_other_sql_without_cases_or_broken_is_refused(
+    run_kept: Settings, tmp_path: Path, name: str, inside: str, said: str
+) -> None:
+    run_kept.signatures.unlink(missing_ok=True)
+    report = write_report(tmp_path / "cases.xml", name or read_law_now(run_kept.models, "ca").code_hash, inside)
+    done = in_this_process(*VERIFY, run_kept.home, "--cases", report)
+    assert done.code == 2 and said in done.err and "make cases STATE=ca" in done.err
+    assert not run_kept.signatures.exists()
 
 
 def test_findings_are_compared_with_the_run_that_was_verified(run_kept: Settings) -> None:

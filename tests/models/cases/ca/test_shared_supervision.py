@@ -97,5 +97,5 @@ def test_the_conflict_and_the_record_are_shown(built: BuiltWarehouse) -> None:
         str(SECOND),
     )
     assert [row["role"] for row in shown] == ["identity_conflict", "supervision_record"]
-    assert shown[0]["words"] == CONFLICT
+    assert shown[0]["words"] == CONFLICT.replace("_", " ")
     assert shown[1]["words"].endswith("may be of another person: its ids name two")
