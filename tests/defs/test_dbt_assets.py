@@ -9,6 +9,7 @@ import pytest
 from command_line import AS_OF
 from dagster_jobs import complaints, environment_of, history_of
 
+from orchestration.defs.assets.dbt import TESTS
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.dbt.batched_tests import ON_DEMAND, ONE_PERSON
@@ -36,13 +37,24 @@ def test_every_test_of_dbt_is_a_check_and_was_asked(sample_run: Any, asset_graph
     others = {name for name, node in nodes.items() if {ONE_PERSON, ON_DEMAND} & {*node["tags"]}}
     # (Those of a model for every state are not asked of a state with a model of its own.)
     tests = [node for node in nodes.values() if node["resource_type"] == "test" and node["config"]["enabled"]]
-    of_a_run = {node["name"] for node in tests if not others & set(node["depends_on"]["nodes"])}
+    of_a_run = {node["unique_id"] for node in tests if not others & set(node["depends_on"]["nodes"])}
     assert len(of_a_run) > 800
-    shown = [key for key in asset_graph.asset_check_keys if key.name in of_a_run]
-    assert {key.name for key in shown} == of_a_run
+    of_tables = {key: asset_graph.get(key) for key in asset_graph.asset_check_keys if key.name == TESTS}
+    named = [one for check in of_tables.values() for one in check.metadata[TESTS]]
+    assert len(named) == len({*named}) and of_a_run <= {*named}
+    shown = [key for key, check in of_tables.items() if of_a_run & {*check.metadata[TESTS]}]
     with history_of(sample_run.settings) as instance:
         latest = instance.event_log_storage.get_latest_asset_check_execution_by_key(shown)
     assert [key for key in shown if key not in latest or latest[key].status.value != "SUCCEEDED"] == []
+    asked = [latest[key].event.dagster_event.asset_check_evaluation_data.metadata["tests"].value for key in shown]
+    assert sum(asked) >= len(of_a_run)
+
+
+def test_a_run_has_few_events(sample_run: Any) -> None:
+    """Each event is written to the history on disk: one for each test of dbt took a tenth of a small run."""
+    with history_of(sample_run.settings) as instance:
+        (last,) = instance.get_runs(limit=1)
+        assert 300 < len(instance.all_logs(last.run_id)) < 1_700
 
 
 def test_one_table_is_built_alone(copied_sample: Settings) -> None:
@@ -74,6 +86,7 @@ def test_a_test_that_fails_is_a_failed_check_and_the_step_says_so(
     monkeypatch.setattr("orchestration.defs.assets.dbt.build_stage", build_stage)
     result = build(copied_sample, QUEUE)
     (failed,) = result.get_asset_check_evaluations()
-    assert (failed.check_name, failed.passed, failed.metadata["failures"].value) == (name, False, 3)
+    assert (failed.check_name, failed.passed) == (TESTS, False)
+    assert failed.metadata["failed"].value == {name: 3} and failed.description == f"failed: {name}"
     (line,) = complaints(result)
     assert name in line

@@ -3,6 +3,7 @@
 A stage starts after the gate before it has passed.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
@@ -30,8 +31,8 @@ from orchestration.warehouse.row_counts import count_rows
 from orchestration.warehouse.run_history import forget_gates_from
 
 ALL_STAGES = (*STAGES, ON_DEMAND)
-TEST = "dbt test"
-"""Metadata key of a check: the unique id of its dbt test."""
+TESTS = "dbt_tests"
+"""Name of the check of a table, and metadata key of it: names of its dbt tests by unique id."""
 
 SAYS = {
     "not_null": "Every row has a value in {column_name}.",
@@ -42,8 +43,21 @@ SAYS = {
 
 
 class StageTranslator(DagsterDbtTranslator):
-    """Asset key [state, schema, table]; description and group from the model, without its SQL; a check for each
-    test."""
+    """Asset key [state, schema, table]; description and group from the model, without its SQL; one check for all tests
+    of a table."""
+
+    def __init__(self, manifest: Mapping[str, Any]) -> None:
+        """Group the tests of the manifest by table: the one that declares a test, or the last one that it reads."""
+        super().__init__()
+        self._tests: dict[dg.AssetKey, list[Mapping[str, Any]]] = defaultdict(list)
+        nodes = manifest["nodes"]
+        tests = [node for _, node in sorted(nodes.items()) if node["resource_type"] == "test"]
+        for test in tests:
+            models = [nodes[one] for one in test["depends_on"]["nodes"] if one in nodes]
+            if test["config"]["enabled"] and models:
+                attached = nodes.get(test.get("attached_node")) or max(models, key=_find_stage)
+                if ONE_PERSON not in attached["tags"]:
+                    self._tests[self.get_asset_key(attached)].append(test)
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
         name = dbt_resource_props.get("alias") or dbt_resource_props["name"]
@@ -58,15 +72,16 @@ class StageTranslator(DagsterDbtTranslator):
     def get_asset_check_spec(
         self, asset_spec: dg.AssetSpec, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None
     ) -> dg.AssetCheckSpec | None:
-        """Return the check of a test, on the table that declares it, or on the last one it reads."""
-        test = manifest["nodes"][unique_id]
-        models = [manifest["nodes"][one] for one in test["depends_on"]["nodes"] if one in manifest["nodes"]]
-        attached = manifest["nodes"].get(test.get("attached_node")) or max(models, key=_find_stage)
-        if self.get_asset_key(attached) != asset_spec.key or ONE_PERSON in attached["tags"]:
-            return None
-        return dg.AssetCheckSpec(
-            test["name"], asset=asset_spec.key, blocking=True, description=_describe(test), metadata={TEST: unique_id}
-        )
+        """Return the check of the table that a test is of; each of its tests returns the same."""
+        tests = self._tests[asset_spec.key]
+        return _build_check(asset_spec.key, tests) if any(one["unique_id"] == unique_id for one in tests) else None
+
+
+def _build_check(table: dg.AssetKey, tests: Sequence[Mapping[str, Any]]) -> dg.AssetCheckSpec:
+    """Build the check that all tests of a table pass."""
+    says = sorted({_describe(test) for test in tests})
+    names = {test["unique_id"]: test["name"] for test in tests}
+    return dg.AssetCheckSpec(TESTS, asset=table, blocking=True, description="\n".join(says), metadata={TESTS: names})
 
 
 def _find_stage(node: Mapping[str, Any]) -> int:
@@ -105,7 +120,7 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
         select=f"tag:{stage}",
         exclude=f"tag:{ON_DEMAND}" if stage != ON_DEMAND else "",
         name=f"build_{stage}",
-        dagster_dbt_translator=StageTranslator(),
+        dagster_dbt_translator=StageTranslator(manifest),
     )
     def build(
         context: dg.AssetExecutionContext, settings: SettingsResource
@@ -140,18 +155,14 @@ def _build_stage_assets(stage: str, manifest: Mapping[str, Any]) -> dg.AssetsDef
 def _build_law_checks(manifest: Mapping[str, Any]) -> dg.AssetChecksDefinition:
     """Make a check of each test of a law table. They run before anything reads the law."""
     sources = {name: source for name, source in manifest["sources"].items() if source["source_name"] == LAW}
-    tests = {name: test for name, test in sorted(manifest["nodes"].items()) if test.get("test_metadata")}
-    tested = {name: find_tested_table(None, test["test_metadata"]["kwargs"]) for name, test in tests.items()}
+    tests: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for _, test in sorted(manifest["nodes"].items()):
+        if test.get("test_metadata"):
+            tests[find_tested_table(None, test["test_metadata"]["kwargs"])].append(test)
     specs = [
-        dg.AssetCheckSpec(
-            test["name"],
-            asset=[STATE, LAW, sources[tested[unique_id]]["name"]],
-            blocking=True,
-            description=_describe(test),
-            metadata={TEST: unique_id},
-        )
-        for unique_id, test in tests.items()
-        if tested[unique_id] in sources
+        _build_check(dg.AssetKey([STATE, LAW, sources[table]["name"]]), of_table)
+        for table, of_table in tests.items()
+        if table in sources
     ]
 
     @dg.multi_asset_check(name="test_law", specs=specs)
@@ -173,13 +184,19 @@ def _check_results(context: dg.AssetExecutionContext, nodes: Sequence[NodeResult
 
 
 def _list_results(specs: Iterable[dg.AssetCheckSpec], nodes: Sequence[NodeResult]) -> Iterator[dg.AssetCheckResult]:
+    """Yield the check of each table of which every test was asked, or one failed: how many, and which failed."""
     results = {node.unique_id: node for node in nodes}
     for spec in specs:
-        node = results.get(spec.metadata[TEST])
-        if node is not None:
-            metadata = {} if node.failures is None else {"failures": node.failures}
+        names: Mapping[str, str] = spec.metadata[TESTS]
+        asked = [results[one] for one in names if one in results]
+        failed = {names[node.unique_id]: node.failures or 0 for node in asked if node.status != "pass"}
+        if failed or len(asked) == len(names):
             yield dg.AssetCheckResult(
-                passed=node.status == "pass", asset_key=spec.asset_key, check_name=spec.name, metadata=metadata
+                passed=not failed,
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                description=f"failed: {', '.join(failed)}" if failed else f"{len(asked)} tests passed",
+                metadata={"tests": len(asked), "failed": dict(failed)},
             )
 
 
