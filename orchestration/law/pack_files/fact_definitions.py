@@ -8,8 +8,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from orchestration.files.yaml import read_yaml
 from orchestration.law.pack_files.checks import expand, list_parts
 from orchestration.law.pack_files.common import make_common_elements
 from orchestration.law.pack_files.files import PackFile
@@ -45,7 +44,7 @@ def _read_folder(folder: Path) -> dict[str, list[Mapping[str, Any]]]:
     for path in sorted(folder.rglob("*.yml")):
         if path.name.startswith("_compiled"):
             continue
-        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+        for model in read_yaml(path.read_bytes()).get("models", []):
             if facts := model.get("config", {}).get("meta", {}).get("facts"):
                 of = "arrest" if "arrest" in model["name"] else "person" if "person" in model["name"] else "charge"
                 found[model["name"]] = [{**one, "of": of} for one in facts]
