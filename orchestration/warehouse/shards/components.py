@@ -10,6 +10,7 @@ range of person buckets; rows of a component that spans several are moved to one
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -19,7 +20,17 @@ import duckdb
 
 from orchestration.warehouse.shards.parquet import quote, write_parquet
 from orchestration.warehouse.shards.plan import RoutedTable
-from orchestration.warehouse.shards.received import build_tokens, create_received, list_columns
+from orchestration.warehouse.shards.received import (
+    COLUMNS,
+    KEYS,
+    build_bucket,
+    build_keys,
+    build_number,
+    build_row_hash,
+    build_tokens,
+    create_nodes,
+    list_columns,
+)
 from orchestration.warehouse.shards.shard import hash_file
 from orchestration.warehouse.shards.slips import build_slips
 
@@ -36,7 +47,11 @@ FEWEST_ROWS = 250_000
 """A shard of fewer rows is not worth its planning, though a processor be idle."""
 MOST_PAIRS = 100
 """Names and birth dates of one component are compared in all pairs up to so many, else as they are told together."""
-LEFT, MOVED = "left.parquet", "moved"
+LEFT, MOVED, NODES = "left.parquet", "moved", "nodes"
+NODES_AT_ONCE = 2_000_000
+"""What is grouped of everybody is grouped in parts of about so many, so that only a part is in memory."""
+OF_MOVING = "moving_"
+"""Prefix of columns beside those of a table."""
 
 
 class LargeComponentError(RuntimeError):
@@ -75,7 +90,7 @@ class Routing:
         parts = count_parts(self.ranges)
         of_range = (
             f"select * from ({query}) as rows where person_bucket between {first // parts} and {last // parts}"
-            + (f" and {build_bucket(table, parts)} between {first} and {last}" if parts > 1 else "")
+            + (f" and {_build_bucket_of(table, parts)} between {first} and {last}" if parts > 1 else "")
         )
         if not of_table.is_dir():
             return of_range
@@ -97,16 +112,9 @@ def count_parts(ranges: int) -> int:
     return -(-ranges // BUCKETS)
 
 
-def build_bucket(table: RoutedTable, parts: int) -> str:
-    """Build the expression of a row's bucket, where each bucket of intake is of so many parts."""
+def _build_bucket_of(table: RoutedTable, parts: int) -> str:
     columns = list_columns(table)
-    return _build_bucket(columns["issuer"], columns["state"], parts)
-
-
-def _build_bucket(issuer: str, state: str, parts: int) -> str:
-    if parts == 1:
-        return "person_bucket"
-    return f"(person_bucket * {parts} + cast(md5_number_lower(coalesce({issuer}, {state}, '')) % {parts} as integer))"
+    return build_bucket(columns["issuer"], columns["state"], parts)
 
 
 def find_buckets(shard: int, ranges: int) -> tuple[int, int]:
@@ -144,22 +152,13 @@ def route_people(
         LargeComponentError: A component of more than ``LARGE`` and of more than ``accepted`` ids has more than
             ``most_rows``.
     """
-    create_received(connection, queries)
-    _connect_people(connection, count_parts(ranges))
-    connection.execute(
-        """
-        create or replace temp table components as
-            select
-                label,
-                count(distinct key) as ids,
-                cast(sum(rows) as bigint) as rows,
-                arg_min(bucket, (md5(key), bucket)) as bucket,
-                min(key) as first_key
-            from nodes group by label having count(distinct key) > 1 or min(bucket) < max(bucket)
-        """
-    )
+    create_nodes(connection, queries, count_parts(ranges), folder / NODES)
+    ((nodes,),) = connection.execute("select count(*) from nodes").fetchall()
+    passes = ceil(max(1, nodes) / NODES_AT_ONCE)
+    _connect_people(connection, passes)
+    _find_components(connection, passes)
     found = connection.execute(
-        f"select label, ids, rows from components where ids > {LARGE} order by ids desc, first_key"
+        f"select label, ids, rows from components where ids > {LARGE} order by ids desc, label"
     ).fetchall()
     _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
     _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
@@ -168,99 +167,126 @@ def route_people(
         "select count(*), coalesce(max(ids), 1) from components where ids > 1"
     ).fetchall()
     large = tuple(int(ids) for _, ids, _ in found)
-    for table in ("nodes", "tokens", "components", "received", "placed", "moving"):
+    for table in ("labels", "components", "placed", "moving"):
         connection.execute(f"drop table {table}")
+    connection.execute("drop view nodes")
+    shutil.rmtree(folder / NODES)
     digest = hashlib.sha256(repr((ranges, large, hashes)).encode()).hexdigest()
     return Routing(ranges, moved, int(components), int(largest), large, digest)
 
 
-def _connect_people(connection: duckdb.DuckDBPyConnection, parts: int) -> None:
-    """Create ``nodes`` (each combination of ids, name and birth date, with the label of its component) and ``tokens``
-    (what nodes can share).
+def _connect_people(connection: duckdb.DuckDBPyConnection, passes: int) -> None:
+    """Create ``labels``: of each key that shares something with another the least key of its component.
 
     Rows without an id are people of their own; those of one name and birth date go together.
     """
+    connection.execute("create or replace temp table labels (key ubigint, label ubigint)")
+    connection.execute("create or replace temp table shared (node ubigint, token ubigint)")
+    ids = "unnest([state_token, last_eight_token, issuer_token])"
+    _find_shared(connection, f"select key as node, {ids} as token from nodes where key is not null", passes)
+    named = build_tokens("intake.identity_decisions", "decision_id", ["id_key", "other_id_key"])
+    of_decision, of_text = build_number("'d' || named.decision_id"), build_number("token")
     connection.execute(
         f"""
-        create or replace temp table nodes as
-            select *, node as label from (
-                select row_number() over () as node, key, {_build_bucket("issuer", "state", parts)} as bucket,
-                    state_key, issuer_key, last_eight, name_key, birth_key, cast(sum(rows) as bigint) as rows
-                from received where key is not null group by all
-            ) as numbered;
-        create or replace temp table tokens as
-            select node, token from (
-                select node, unnest(['s' || state_key, 'e' || last_eight, 'i' || issuer_key]) as token from nodes
-            ) as all_tokens where token is not null;
-        insert into tokens
-            select distinct tokens.node, 'd' || named.decision_id
-            from ({build_tokens("intake.identity_decisions", "decision_id", ["id_key", "other_id_key"])}) as named
-            inner join tokens using (token);
+        insert into shared
+            select distinct tokens.node, {of_decision}
+            from (select decision_id, {of_text} as token from ({named}) as texts) as named
+            inner join (select key as node, {ids} as token from nodes where key is not null) as tokens using (token)
         """
     )
-    _connect(connection, "select node, token from tokens")
-    connection.execute(f"create or replace temp table described as {_build_described()}")
+    _connect(connection)
+    connection.execute("create or replace temp table described (node ubigint, token ubigint)")
     connection.execute(
-        f"create or replace temp table slips as {build_slips('(select * from described where not has_state_id)')}"
+        "create or replace temp table without_number (label ubigint, name_key varchar, birth_key varchar)"
     )
-    _connect(
-        connection,
-        "select label as node, 'n' || name_key || chr(31) || birth_key as token from described "
-        "union all select node, token from slips",
-    )
-    connection.execute("drop table described; drop table slips")
-
-
-def _build_described() -> str:
-    """Build the query of (label, name, birth date): a person can be named by one row and dated by another."""
-    return f"""
-        with described as (
-            select label, name_key, birth_key from nodes where name_key is not null and birth_key is not null
-            union
-            select label, name_key, unnest(births) as birth_key from (
-                select label, unnest(names) as name_key, births from (
-                    select label, list(distinct name_key) as names, list(distinct birth_key) as births
-                    from nodes group by label having count(*) > 1
-                ) as listed where len(names) * len(births) between 2 and {MOST_PAIRS}
-            ) as named
+    name_and_birth = build_number("name_number || ':' || birth_number")
+    for part in range(passes):
+        connection.execute(f"create or replace temp table part as {_build_described(part, passes)}")
+        connection.execute(f"insert into described select label, {name_and_birth} from part")
+        connection.execute(
+            "insert into without_number select label, name_key, birth_key from part where not has_state_id"
         )
+    connection.execute("drop table part")
+    _find_shared(connection, "select node, token from described", passes)
+    connection.execute(
+        "insert into shared select label, token from "
+        f"(select node as label, {build_number('token')} as token from ({build_slips('without_number')}) as slips)"
+    )
+    _connect(connection)
+    connection.execute("drop table described; drop table without_number; drop table shared")
+
+
+def _find_shared(connection: duckdb.DuckDBPyConnection, pairs: str, passes: int) -> None:
+    """Put into ``shared`` the ``pairs`` (query of node and token) whose token several nodes have, a part at a time."""
+    connection.execute("delete from shared")
+    for part in range(passes):
+        connection.execute(
+            f"""
+            insert into shared
+                with pairs as (select distinct node, token from ({pairs}) as found where token % {passes} = {part})
+                select node, token from pairs
+                where token in (select token from pairs group by token having count(*) > 1)
+            """
+        )
+
+
+def _build_described(part: int, passes: int) -> str:
+    """Build the query of labels with their names and birth dates: a person can be named by one row and dated by
+    another."""
+    return f"""
+        with of_part as (
+            select coalesce(labels.label, nodes.key) as label, nodes.* exclude (key, rows, source, row_hash, bucket)
+            from nodes left join labels using (key)
+            where coalesce(labels.label, nodes.key) % {passes} = {part}
+        ),
+
+        described as (
+            select label, name_number, birth_number, name_key, birth_key from of_part
+            where name_number is not null and birth_number is not null
+            union
+            select label, name.number, birth.number, name.text, birth.text from (
+                select label, name, unnest(births) as birth from (
+                    select label, unnest(names) as name, births from (
+                        select
+                            label,
+                            list(distinct struct_pack(number := name_number, text := name_key))
+                                filter (where name_number is not null) as names,
+                            list(distinct struct_pack(number := birth_number, text := birth_key))
+                                filter (where birth_number is not null) as births
+                        from of_part group by label having count(*) > 1
+                    ) as listed where len(names) * len(births) between 2 and {MOST_PAIRS}
+                ) as named
+            ) as paired
+        )
+
         select
             described.*,
-            label in (select label from nodes where state_key is not null) as has_state_id
+            label in (select label from of_part where has_state_id) as has_state_id
         from described
     """
 
 
-def _connect(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
-    """Give the labels of ``nodes`` that share a token, directly or through others, the least label of them.
+def _connect(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the nodes that share a token, directly or through others, the least of them as label.
 
-    ``pairs``: query of (label, token) as (node, token). Labels spread over tokens, and on to where the label they found
-    got to itself, until none changes.
+    Labels spread over tokens, and on to where the label they found got to itself, until none changes.
     """
-    connection.execute(
-        f"""
-        create or replace temp table shared as
-            with pairs as ({pairs})
-            select distinct node, token from pairs
-            where token in (select token from pairs group by token having count(distinct node) > 1);
-        create or replace temp table labels as select distinct node, node as label from shared;
-        """
-    )
+    connection.execute("create or replace temp table spreading as select distinct node, node as label from shared")
     while True:
         connection.execute(
             """
             create or replace temp table spread as
                 with of_tokens as (
-                    select token, min(label) as label from shared inner join labels using (node) group by token
+                    select token, min(label) as label from shared inner join spreading using (node) group by token
                 ),
                 of_nodes as (
                     select node, min(label) as label from shared inner join of_tokens using (token) group by node
                 )
-                select of_nodes.node, labels.label as before, least(of_nodes.label, further.label) as label
+                select of_nodes.node, spreading.label as before, least(of_nodes.label, further.label) as label
                 from of_nodes
-                inner join labels on of_nodes.node = labels.node
+                inner join spreading on of_nodes.node = spreading.node
                 inner join of_nodes as further on of_nodes.label = further.node;
-            create or replace temp table labels as select node, label from spread
+            create or replace temp table spreading as select node, label from spread
             """
         )
         ((changed,),) = connection.execute("select count(*) from spread where before <> label").fetchall()
@@ -268,12 +294,34 @@ def _connect(connection: duckdb.DuckDBPyConnection, pairs: str) -> None:
             break
     connection.execute(
         """
-        create or replace temp table nodes as
-            select nodes.* replace (coalesce(labels.label, nodes.label) as label)
-            from nodes left join labels on nodes.label = labels.node;
-        drop table spread; drop table shared; drop table labels
+        create or replace temp table labels as
+            select labels.key, coalesce(spreading.label, labels.label) as label
+            from labels left join spreading on labels.label = spreading.node
+            union all
+            select node as key, label from spreading where node not in (select key from labels);
+        drop table spread; drop table spreading
         """
     )
+
+
+def _find_components(connection: duckdb.DuckDBPyConnection, passes: int) -> None:
+    """Create ``components``: those of several ids, or of rows in several buckets, a part at a time."""
+    connection.execute(
+        "create or replace temp table components (label ubigint, ids bigint, rows bigint, bucket integer)"
+    )
+    for part in range(passes):
+        connection.execute(
+            f"""
+            insert into components
+                select label, count(distinct key), cast(sum(rows) as bigint), arg_min(bucket, (key, bucket))
+                from (
+                    select coalesce(labels.label, nodes.key) as label, nodes.key, nodes.bucket, nodes.rows
+                    from nodes left join labels using (key)
+                    where nodes.key is not null and coalesce(labels.label, nodes.key) % {passes} = {part}
+                ) as labelled
+                group by label having count(distinct key) > 1 or min(bucket) < max(bucket)
+            """
+        )
 
 
 def _check_sizes(sizes: Sequence[tuple[int, int]], most_rows: int | None) -> None:
@@ -288,32 +336,24 @@ def _check_sizes(sizes: Sequence[tuple[int, int]], most_rows: int | None) -> Non
 
 
 def _choose_shards(connection: duckdb.DuckDBPyConnection, ranges: int, large: Sequence[int]) -> None:
-    """Create ``placed`` (the shard of each key) and ``moving``: what is received of those whose shard is not the
-    ``home`` of their bucket, with both."""
-    parts = count_parts(ranges)
-    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * parts)]
+    """Create ``placed`` (the shard of each key of a component) and ``moving``: what was received of those whose shard
+    is not the ``home`` of their bucket, with both."""
+    of_bucket = [find_shard(bucket, ranges) for bucket in range(BUCKETS * count_parts(ranges))]
     own = [ranges + place for place in range(len(large))]
     connection.execute(
         f"""
         create or replace temp table placed as
-            with own as (select unnest({list(large)}::bigint[]) as label, unnest({own}::integer[]) as shard)
-            select distinct
-                nodes.key,
-                coalesce(
-                    own.shard, ({of_bucket})[components.bucket + 1], ({of_bucket})[nodes.bucket + 1]
-                ) as shard
+            with own as (select unnest({list(large)}::ubigint[]) as label, unnest({own}::integer[]) as shard)
+            select distinct nodes.key, coalesce(own.shard, ({of_bucket})[components.bucket + 1]) as shard
             from nodes
-            left join components using (label)
-            left join own using (label);
+            left join labels using (key)
+            inner join components on coalesce(labels.label, nodes.key) = components.label
+            left join own on components.label = own.label;
         create or replace temp table moving as
-            with homes as (
-                select *, {_build_bucket("issuer", "state", parts)} as bucket, ({of_bucket})[bucket + 1] as home
-                from received
-            )
-            select homes.source, homes.state, homes.issuer, homes.name, homes.birth_date, homes.bucket, homes.home,
-                placed.shard
-            from homes inner join placed using (key)
-            where homes.home <> placed.shard
+            select distinct nodes.source, nodes.row_hash, nodes.key, nodes.bucket,
+                ({of_bucket})[nodes.bucket + 1] as home, placed.shard
+            from nodes inner join placed using (key)
+            where ({of_bucket})[nodes.bucket + 1] <> placed.shard
         """
     )
 
@@ -325,15 +365,23 @@ def _write_moved(
     how many, and the hash of each list."""
     moved, hashes = 0, []
     for table, query in queries.items():
-        same = " and ".join(
-            f"{column if column.startswith('cast') else f'rows.{column}'} is not distinct from moving.{name}"
-            for name, column in list_columns(table).items()
-        )
-        source = quote(f"{table.schema}.{table.table}")
+        columns, keys = list_columns(table), build_keys(table, OF_MOVING)
+        texts = ", ".join(f"{column} as {OF_MOVING}{name}" for name, column in columns.items())
+        # (The key is compared too, of the few rows found: other texts may have the same number.)
         connection.execute(
-            f"create or replace temp table leaving as select rows.*, moving.home, moving.shard from ({query}) as rows "
-            f"inner join moving on {same} and {build_bucket(table, parts)} = moving.bucket "
-            f"where moving.source = {source}"
+            f"""
+            create or replace temp table leaving as
+                select * exclude ({", ".join(f"{OF_MOVING}{name}" for name in (*COLUMNS, *KEYS, "key"))}) from (
+                    select *, {", ".join(f"{keys[name]} as {OF_MOVING}{name}" for name in KEYS)} from (
+                        select rows.*, {texts}, moving.home, moving.shard, moving.key as {OF_MOVING}key
+                        from ({query}) as rows
+                        inner join moving on {build_row_hash([*columns.values()])} = moving.row_hash
+                            and {_build_bucket_of(table, parts)} = moving.bucket
+                        where moving.source = {quote(f"{table.schema}.{table.table}")}
+                    ) as found
+                ) as with_keys
+                where {OF_MOVING}key = {build_number(keys["key"])}
+            """
         )
         ((rows,),) = connection.execute("select count(*) from leaving").fetchall()
         if rows:

@@ -1,9 +1,13 @@
-"""The rows of all deliveries by ids, name and birth date."""
+"""The rows of all deliveries by ids, name and birth date, as numbers of 8 bytes that stand for the texts.
+
+Two texts of one number are built together: shards are larger for it, and nothing is decided otherwise.
+"""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import duckdb
 
@@ -16,34 +20,90 @@ ROWS_AT_ONCE = 4_000_000
 LAST_BUCKET = 63
 
 
-def create_received(connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str]) -> None:
-    """Create ``received``: each combination of ids, name and birth date in a table, with its number of rows. ``key``
-    names its ids, or name and birth date where it has none."""
-    connection.execute("drop table if exists received")
+def create_nodes(
+    connection: duckdb.DuckDBPyConnection, queries: Mapping[RoutedTable, str], parts: int, folder: Path
+) -> None:
+    """Create ``nodes``, a view of files in ``folder``: each combination of ids, name and birth date of a table, with
+    its number of rows.
+
+    ``key`` stands for its ids, or for name and birth date where it has none; ``row_hash`` for the texts as received.
+    ``bucket``: where each bucket of intake is of so many ``parts``. Names and birth dates are texts only where no id of
+    the state is told.
+    """
+    folder.mkdir(parents=True)
     for number, (table, query) in enumerate(queries.items()):
-        ids = build_ids({part: part.partition("_")[0] for part in table.identity})
-        columns = ", ".join(f"{column} as {name}" for name, column in list_columns(table).items())
+        columns = list_columns(table)
+        named = ", ".join(f"{column} as {name}" for name, column in columns.items())
+        keys = build_keys(table)
         for first, last in _list_bucket_ranges(connection, query):
             selected = f"""
                 select
-                    *, {ids["state"]} as state_key, {ids["issuer"]} as issuer_key, {ids["last_eight"]} as last_eight,
-                    nullif(upper(trim(regexp_replace(name, '\\s+', ' ', 'g'))), '') as name_key,
-                    nullif(trim(birth_date), '') as birth_key,
-                    case
-                        when state_key is not null or issuer_key is not null
-                            then coalesce(state_key, '') || chr(31) || coalesce(issuer_key, '')
-                        else chr(31) || chr(31) || name_key || chr(31) || birth_key
-                    end as key
+                    {quote(f"{table.schema}.{table.table}")} as source,
+                    {build_row_hash(COLUMNS)} as row_hash,
+                    {build_bucket("issuer", "state", parts)} as bucket,
+                    {build_number(keys["key"])} as key,
+                    state_key is not null as has_state_id,
+                    {build_number("'s' || state_key")} as state_token,
+                    {build_number("'e' || last_eight")} as last_eight_token,
+                    {build_number("'i' || issuer_key")} as issuer_token,
+                    {build_number("name_key")} as name_number,
+                    {build_number("birth_key")} as birth_number,
+                    case when state_key is null then name_key end as name_key,
+                    case when state_key is null then birth_key end as birth_key,
+                    cast(rows as integer) as rows
                 from (
                     select
-                        {quote(f"{table.schema}.{table.table}")} as source, {columns}, person_bucket, count(*) as rows
-                    from ({query}) as rows
-                    where person_bucket between {first} and {last}
-                    group by all
-                ) as of_table
+                        *, {", ".join(f"{keys[name]} as {name}" for name in KEYS)}
+                    from (
+                        select {named}, person_bucket, count(*) as rows from ({query}) as rows
+                        where person_bucket between {first} and {last}
+                        group by all
+                    ) as of_table
+                ) as with_keys
             """
-            is_first = number == 0 and first == 0
-            connection.execute(f"{'create temp table received as' if is_first else 'insert into received'} {selected}")
+            file = quote(str(folder / f"{number}_{first}.parquet"))
+            connection.execute(f"copy ({selected}) to {file} (format parquet, compression snappy)")
+    files = quote(str(folder / "*.parquet"))
+    connection.execute(f"create or replace temp view nodes as select * from read_parquet({files})")
+
+
+KEYS = ("state_key", "issuer_key", "last_eight", "name_key", "birth_key")
+
+
+def build_keys(table: RoutedTable, prefix: str = "") -> dict[str, str]:
+    """Build the expressions that rows are compared by, over the columns of ``list_columns``; ``key`` over the others.
+    ``prefix``: before the names of all of them."""
+    ids = build_ids({part: prefix + part.partition("_")[0] for part in table.identity})
+    state, issuer, name, birth = (f"{prefix}{one}" for one in ("state_key", "issuer_key", "name_key", "birth_key"))
+    return {
+        "state_key": ids["state"],
+        "issuer_key": ids["issuer"],
+        "last_eight": ids["last_eight"],
+        "name_key": f"nullif(upper(trim(regexp_replace({prefix}name, '\\s+', ' ', 'g'))), '')",
+        "birth_key": f"nullif(trim({prefix}birth_date), '')",
+        "key": f"""case
+            when {state} is not null or {issuer} is not null
+                then coalesce({state}, '') || chr(31) || coalesce({issuer}, '')
+            else chr(31) || chr(31) || {name} || chr(31) || {birth}
+        end""",
+    }
+
+
+def build_number(text: str) -> str:
+    """Build the number of 8 bytes that stands for a text, the same on every machine."""
+    return f"md5_number_lower({text})"
+
+
+def build_row_hash(columns: Sequence[str]) -> str:
+    """Build the number by which rows of the same texts are found again in the same process."""
+    return f"hash({', '.join(columns)})"
+
+
+def build_bucket(issuer: str, state: str, parts: int) -> str:
+    """Build the expression of a row's bucket, where each bucket of intake is of so many parts."""
+    if parts == 1:
+        return "person_bucket"
+    return f"(person_bucket * {parts} + cast(md5_number_lower(coalesce({issuer}, {state}, '')) % {parts} as integer))"
 
 
 def _list_bucket_ranges(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[int, int]]:
