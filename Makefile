@@ -14,7 +14,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test cases test-long lint merge-markers format release ui bench bench-state bench-ray bench-filing faults docs clean
+.PHONY: help setup demo test cases test-long lint merge-markers format release ui bench bench-state bench-ray bench-identity bench-filing faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -87,6 +87,10 @@ bench-state: setup ## Measure a whole state, ROWS=105000000 from compressed file
 bench-ray: ROWS = 500000
 bench-ray: setup ## Measure the shards of ROWS=500000 on one and on two workers of Ray (extra `ray`).
 	@$(BIN)/python -m tests.support.bench_ray $(ROWS)
+
+bench-identity: ROWS = 108000000
+bench-identity: setup ## Measure alone who may be one person, of ROWS=108000000 rows.
+	@$(BIN)/python -m tests.support.bench_identity $(ROWS)
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
 	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"

@@ -163,6 +163,8 @@ def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks:
     for number, result in enumerate(run_tasks(settings, tasks), start=1):
         add_line(folder, result, prepared.made_of)
         finished[result.shard] = result
+        if result.deaths and not result.failed:
+            report_progress(f"{stage} of shard {result.shard}: its process died and was replaced")
         if len(tasks) > 1:
             how = "failed" if result.failed else f"took {result.seconds:.0f} s"
             report_progress(f"{stage} of shard {result.shard} {how}: {number} of {len(tasks)}")
@@ -271,7 +273,7 @@ def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, bui
             shutil.rmtree(folder)
         else:
             beside = [stage for stage in folder.glob("shard_*/*/") if stage.name not in stages]
-            for left in [*beside, *folder.glob("*.partial"), *folder.glob("*/*.task.json")]:
+            for left in [*beside, *folder.glob("*.partial"), *folder.glob("*/*.task.json"), *folder.glob("*/*.begun")]:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

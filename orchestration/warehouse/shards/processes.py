@@ -39,7 +39,9 @@ def count_at_once(settings: Settings) -> int:
 def run_twice(task: ShardTask) -> ShardResult:
     """Run a task in a process of its own, and once more if the process died."""
     died = {"stage": task.stage, "node": "", "message": DIED}
-    return _run(task) or _run(task) or ShardResult(task.shard, task.stage, failed=died)
+    if result := _run(task):
+        return result
+    return replace(_run(task) or ShardResult(task.shard, task.stage, failed=died), deaths=1)
 
 
 def _run(task: ShardTask) -> ShardResult | None:

@@ -43,16 +43,27 @@ def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Shard
             ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level=40)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise NoRayError(f"no Ray cluster at {settings.ray_address}: {type(error).__name__}") from None
+    for task in tasks:
+        task.begun.unlink(missing_ok=True)  # of a run that was killed
     memory = parse_memory_limit(settings.shard_memory)
     remote = ray.remote(num_cpus=1, memory=memory, max_retries=TIMES_AGAIN)(_run)
     running = {remote.remote(vars(replace(task, memory_limit=settings.shard_memory))): task for task in tasks}
     while running:
         (done, *_), _ = ray.wait(list(running), num_returns=1)
-        yield _read_result(ray, done, running.pop(done))
+        task = running.pop(done)
+        yield _read_result(ray, done, task)
+        task.begun.unlink(missing_ok=True)
 
 
-def _run(task: Mapping[str, Any]) -> dict[str, Any]:
-    return vars(run_shard(ShardTask(**task)))
+def _run(of: Mapping[str, Any]) -> dict[str, Any]:
+    """Run a task; Ray calls this again if its process died."""
+    task = ShardTask(**of)
+    task.begun.parent.mkdir(exist_ok=True)
+    with task.begun.open("a", encoding="utf-8") as begun:
+        begun.write("x")
+    result = run_shard(task)
+    result.deaths = task.begun.stat().st_size - 1
+    return vars(result)
 
 
 def _read_result(ray: Any, done: Any, task: ShardTask) -> ShardResult:

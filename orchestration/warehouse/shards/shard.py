@@ -56,6 +56,11 @@ class ShardTask:
         """The folder of what only the task itself reads."""
         return self.partial / "temporary"
 
+    @property
+    def begun(self) -> Path:
+        """File that has a letter for each process that began the task, where others than its parent start them."""
+        return Path(f"{self.folder}.begun")
+
     def find_earlier(self, stage: str, table: str) -> Path:
         """Find the file of a table of an earlier stage."""
         return Path(self.folder).with_name(stage) / f"{table}.parquet"
@@ -67,7 +72,7 @@ class ShardResult:
 
     ``rows``: of kept and of tested tables. ``failures``: by id of a test. ``outputs``: SHA-256 by file. ``failed``:
     stage, node and message of what stopped it; empty if nothing did. ``cpu_by_step``: seconds, by ``build``, ``write``
-    or ``test`` and the table.
+    or ``test`` and the table. ``deaths``: how many processes died at it before the one that ended it.
     """
 
     shard: int
@@ -80,6 +85,7 @@ class ShardResult:
     cpu_seconds: float = 0.0
     cpu_by_step: dict[str, float] = field(default_factory=dict)
     peak_mib: int = 0
+    deaths: int = 0
 
     @contextmanager
     def measure(self, step: str) -> Iterator[None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.warehouse.shards import components
+from orchestration.warehouse.shards import components, received
 from orchestration.warehouse.shards.components import (
     BUCKETS,
     ROWS_PER_SHARD,
@@ -94,6 +94,28 @@ def test_the_order_of_rows_changes_no_shard(connection: duckdb.DuckDBPyConnectio
     before = route(connection, tmp_path / "before")
     connection.execute("create or replace table intake.history_rows as from intake.history_rows order by cii desc")
     assert route(connection, tmp_path / "after") == before
+
+
+def test_numbers_that_stand_for_several_texts_lose_no_row_and_part_nobody(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every text has the same number: first those of whole rows, which are then told apart by their keys."""
+    expected = route(connection, tmp_path / "apart")
+    for module in (components, received):
+        monkeypatch.setattr(module, "build_row_hash", lambda _: "cast(1 as ubigint)")
+    assert route(connection, tmp_path / "rows") == expected
+    for module in (components, received):
+        monkeypatch.setattr(module, "build_number", lambda text: f"case when {text} is not null then 1::ubigint end")
+    together = route(connection, tmp_path / "all")
+    assert len({together[f"history_rows {line}"] for line in (1, 9, 17, 25, 33, 41, 49, 57, 2, 10)}) == 1
+
+
+def test_parts_connect_the_same_people(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = route(connection, tmp_path / "whole")
+    monkeypatch.setattr(components, "NODES_AT_ONCE", 2)
+    assert route(connection, tmp_path / "parts") == expected
 
 
 def test_a_large_component_is_a_shard_of_its_own(

@@ -168,8 +168,9 @@ def mount_small_disk(folder: Path, size: str) -> Iterator[Callable[[str], object
 
 @pytest.mark.parametrize("deaths", [1, pytest.param(2, marks=pytest.mark.long)])
 def test_a_shard_whose_process_is_killed_is_run_once_more(
-    tmp_path: Path, deaths: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, deaths: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level("INFO")
     settings = make_home(tmp_path / "home")
     left = tmp_path / "left"
     left.write_text("x" * deaths)
@@ -190,6 +191,7 @@ def test_a_shard_whose_process_is_killed_is_run_once_more(
         patched.setattr(sys, "executable", str(script))
         built = build(settings, PLAIN)
     assert list_failed(built) == ({} if deaths == 1 else {2: DIED})
+    assert ("staging of shard 2: its process died and was replaced" in caplog.text) == (deaths == 1)
     assert list_failed(build(settings, PLAIN)) == {}
     other = make_home(tmp_path / "undisturbed")
     build(other, PLAIN)

@@ -21,7 +21,7 @@ import pytest
 from orchestration.settings import load_settings
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.processes import DIED, run_in_processes
-from orchestration.warehouse.shards.shard import ShardTask, run_shard
+from orchestration.warehouse.shards.shard import ShardResult, ShardTask, run_shard
 
 SLOW = "select count(*) as id from range(100000000000) as r (i)"
 
@@ -187,6 +187,15 @@ def _find_children(folder: Path) -> list[int]:
         if "orchestration.warehouse.shards.shard" in words and words[-2].startswith(str(folder)):
             found.append(int(process.name))
     return found
+
+
+def test_a_task_that_ray_begins_again_says_how_many_processes_died_at_it(tmp_path: Path) -> None:
+    from orchestration.warehouse.shards.ray import _run
+
+    task = make_task(tmp_path, [PEOPLE, SEEN])
+    assert _run(vars(task))["deaths"] == 0
+    assert _run(vars(task))["deaths"] == 1
+    assert ShardResult(**_run(vars(task))).deaths == 2
 
 
 @pytest.mark.long
