@@ -15,6 +15,7 @@ from orchestration.determinations.explanations.grouping import (
     SubjectGroup,
     group_subjects,
     group_subjects_by_reasons,
+    split_answer,
 )
 from orchestration.determinations.explanations.layout import Drawing, Words
 from orchestration.determinations.explanations.model import (
@@ -172,19 +173,30 @@ class _Page:
 
     def _draw_briefly(self, subjects: Sequence[Subject]) -> None:
         """Draw charges (or arrests) with the same reasons: each with what keeps it from relief, the reasons once."""
-        for subject in subjects:
-            happening = subject.happening
-            name = f"{format_name(happening.kind)}: {_describe_event(happening)}"
-            where = (happening.county, happening.case_numbers and f"case {happening.case_numbers}", _format_id(subject))
-            right = [(name, "bold"), (" · ".join(part for part in where if part), "dim")]
-            self._draw_columns((format_days(happening), ""), right, _DAYS)
+        answers = [[split_answer(one) for one in subject.determinations] for subject in subjects]
+        differ = [len({answer[place] for answer in answers}) > 1 for place in range(len(answers[0]))]
+        for subject, of_subject in zip(subjects, answers, strict=True):
+            blockers = [blocker for (blocker, _), is_own in zip(of_subject, differ, strict=True) if is_own]
+            self._draw_name(subject, blockers)
         if not subjects[0].determinations:
             self._put("No requested remedy applies to it.", "", 2)
-        for one in subjects[0].determinations:
+        for one, (_, reason), is_own in zip(subjects[0].determinations, answers[0], differ, strict=True):
             # (The day and its conditions stand in the answer.)
             comes_to = OUTCOMES[one.outcome] if one.outcome == "not_yet" else one.sentence
             self._put(f"{one.remedy_name}: {comes_to}", "bold", 2)
-            self._put(one.answer, "", 4)
+            self._put(reason if is_own else one.answer, "", 4)
+
+    def _draw_name(self, subject: Subject, below: Sequence[str]) -> None:
+        """Draw what a subject is, how it can be asked for (its case, or its id), and lines below it."""
+        happening = subject.happening
+        found_by = f"case {happening.case_numbers}" if happening.case_numbers else _format_id(subject)
+        where = "".join(f" · {part}" for part in (happening.county, found_by) if part)
+        name = f"{format_name(happening.kind)}: {_describe_event(happening)}"
+        rows = [
+            [(escape_control_characters(name), "bold"), (escape_control_characters(where), "dim")],
+            *([(escape_control_characters(line), "")] for line in below),
+        ]
+        self._drawing.put_beside((escape_control_characters(format_days(happening)), ""), rows, _DAYS)
 
     def _draw_determination(self, determination: Determination) -> None:
         self._put(f"{determination.remedy_name} ({determination.remedy_id})", "bold", 2)
@@ -239,8 +251,8 @@ class _Page:
         if self._is_brief:
             self._drawing.blank()
             self._put(
-                "Brief: elements, hints and the timeline are left out. To see them, use --all, or ask for one charge "
-                "or arrest by its id."
+                "Brief: elements, hints and the timeline are left out. To see them, use --all, or ask for one case "
+                "(--case COUNTY NUMBER) or arrest (its id)."
             )
         elif folded:
             self._drawing.blank()

@@ -31,6 +31,13 @@ def group_subjects_by_reasons(subjects: Sequence[Subject]) -> list[SubjectGroup]
     return _group(subjects, _collect_reasons)
 
 
+def split_answer(determination: Determination) -> tuple[str, str]:
+    """Split the answer into what blocks it, and the reason with what follows; the first is empty if nothing blocks."""
+    answer, reason = determination.answer, determination.reason
+    blocker, _, rest = answer.partition(f": {reason}")
+    return ("", answer) if blocker == answer else (blocker, f"{reason}{rest}")
+
+
 def _group(subjects: Sequence[Subject], collect: Callable[[Subject], Hashable]) -> list[SubjectGroup]:
     found: dict[Hashable, list[Subject]] = {}
     for subject in subjects:
@@ -39,7 +46,7 @@ def _group(subjects: Sequence[Subject], collect: Callable[[Subject], Hashable]) 
 
 
 def _collect_reasons(subject: Subject) -> Hashable:
-    decided = tuple((one.remedy_id, one.sentence, one.answer) for one in subject.determinations)
+    decided = tuple((one.remedy_id, one.sentence, split_answer(one)[1]) for one in subject.determinations)
     return subject.arrest_id is None, decided
 
 

@@ -184,11 +184,18 @@ def test_many_findings_are_brief_and_equal_reasons_are_told_once() -> None:
     assert "Has the person no robbery?" not in words
     assert "Brief: " in words
     assert "TIMELINE" not in words
-    assert all(f"{number} ZZ-ROBOT" in words and f"charge {number:032x}" in words for number in range(1, 41))
+    assert all(f"{number} ZZ-ROBOT" in words for number in range(1, 41)) and words.count("case 25F0001") == 40
     assert text.count("\n") <= 120
     whole = " ".join(format_text(told, whole=True).split())
     assert whole.count("Has the person no robbery?") >= 40
     assert "Brief: " not in whole
+
+
+def test_charges_with_other_blockers_say_their_own_and_share_the_reason() -> None:
+    told = charges(*([decided_by([fact], reason="A robbery bars it.") for fact in (ROBBERY, EARLIER)] * 3))
+    words = " ".join(format_text(told).split())
+    assert words.count("A robbery bars it. No day ends it.") == 1
+    assert words.count("Barred by 211 PC-ROBBERY") == words.count("Barred by 459 PC-BURGLARY") == 3
 
 
 def test_few_findings_are_shown_with_their_elements_and_the_timeline_last() -> None:
