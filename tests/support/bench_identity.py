@@ -39,17 +39,17 @@ HISTORY = RoutedTable(
 )
 
 
-def _write(file: Path, people: int) -> None:
+def _write(rows: Path, people: int) -> None:
     with duckdb.connect() as connection:
         query = PEOPLE.replace("$people", str(people))
-        connection.execute(f"copy ({query}) to {quote(str(file))} (format parquet, compression zstd)")
+        connection.execute(f"copy ({query}) to {quote(str(rows))} (format parquet, partition_by (person_bucket))")
 
 
 def main() -> None:
     """Invent the rows, route them, and print what it took."""
     rows = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "rows.parquet"
+        file = Path(folder) / "rows"  # (by bucket, as intake writes them)
         writing = get_context("spawn").Process(target=_write, args=(file, rows // ROWS_PER_PERSON))
         writing.start()  # (in a process of its own, whose memory is not measured)
         writing.join()
@@ -61,7 +61,7 @@ def main() -> None:
                 "(decision_id varchar, id_key varchar, other_id_key varchar)"
             )
             started, cpu = time.monotonic(), time.process_time()
-            query = f"select * from read_parquet({quote(str(file))})"
+            query = f"select * from read_parquet({quote(str(file / '*' / '*.parquet'))}, hive_partitioning = true)"
             routing = route_people(connection, choose_ranges(rows, 2), {HISTORY: query}, Path(folder))
         took, used = time.monotonic() - started, time.process_time() - cpu
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -10,11 +10,11 @@ range of person buckets; rows of a component that spans several are moved to one
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -47,7 +47,7 @@ FEWEST_ROWS = 250_000
 """A shard of fewer rows is not worth its planning, though a processor be idle."""
 MOST_PAIRS = 100
 """Names and birth dates of one component are compared in all pairs up to so many, else as they are told together."""
-LEFT, MOVED, NODES = "left.parquet", "moved", "nodes"
+LEFT, MOVED = "left.parquet", "moved"
 NODES_AT_ONCE = 2_000_000
 """What is grouped of everybody is grouped in parts of about so many, so that only a part is in memory."""
 OF_MOVING = "moving_"
@@ -152,16 +152,18 @@ def route_people(
         LargeComponentError: A component of more than ``LARGE`` and of more than ``accepted`` ids has more than
             ``most_rows``.
     """
-    create_nodes(connection, queries, count_parts(ranges), folder / NODES)
-    ((nodes,),) = connection.execute("select count(*) from nodes").fetchall()
-    passes = ceil(max(1, nodes) / NODES_AT_ONCE)
-    _connect_people(connection, passes)
-    _find_components(connection, passes)
-    found = connection.execute(
-        f"select label, ids, rows from components where ids > {LARGE} order by ids desc, label"
-    ).fetchall()
-    _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
-    _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as nodes:
+        create_nodes(connection, queries, count_parts(ranges), Path(nodes))
+        ((number,),) = connection.execute("select count(*) from nodes").fetchall()
+        passes = ceil(max(1, number) / NODES_AT_ONCE)
+        _connect_people(connection, passes)
+        _find_components(connection, passes)
+        found = connection.execute(
+            f"select label, ids, rows from components where ids > {LARGE} order by ids desc, label"
+        ).fetchall()
+        _check_sizes([(int(ids), int(rows)) for _, ids, rows in found if int(ids) > accepted], most_rows)
+        _choose_shards(connection, ranges, [int(label) for label, _, _ in found])
     moved, hashes = _write_moved(connection, queries, folder, count_parts(ranges))
     ((components, largest),) = connection.execute(
         "select count(*), coalesce(max(ids), 1) from components where ids > 1"
@@ -170,7 +172,6 @@ def route_people(
     for table in ("labels", "components", "placed", "moving"):
         connection.execute(f"drop table {table}")
     connection.execute("drop view nodes")
-    shutil.rmtree(folder / NODES)
     digest = hashlib.sha256(repr((ranges, large, hashes)).encode()).hexdigest()
     return Routing(ranges, moved, int(components), int(largest), large, digest)
 
@@ -199,7 +200,7 @@ def _connect_people(connection: duckdb.DuckDBPyConnection, passes: int) -> None:
     connection.execute(
         "create or replace temp table without_number (label ubigint, name_key varchar, birth_key varchar)"
     )
-    name_and_birth = build_number("name_number || ':' || birth_number")
+    name_and_birth = build_number("name_key || chr(31) || birth_key")
     for part in range(passes):
         connection.execute(f"create or replace temp table part as {_build_described(part, passes)}")
         connection.execute(f"insert into described select label, {name_and_birth} from part")
@@ -235,28 +236,23 @@ def _build_described(part: int, passes: int) -> str:
     another."""
     return f"""
         with of_part as (
-            select coalesce(labels.label, nodes.key) as label, nodes.* exclude (key, rows, source, row_hash, bucket)
+            select coalesce(labels.label, nodes.key) as label, nodes.name_key, nodes.birth_key, nodes.has_state_id
             from nodes left join labels using (key)
             where coalesce(labels.label, nodes.key) % {passes} = {part}
         ),
 
         described as (
-            select label, name_number, birth_number, name_key, birth_key from of_part
-            where name_number is not null and birth_number is not null
+            select label, name_key, birth_key from of_part where name_key is not null and birth_key is not null
             union
-            select label, name.number, birth.number, name.text, birth.text from (
-                select label, name, unnest(births) as birth from (
-                    select label, unnest(names) as name, births from (
-                        select
-                            label,
-                            list(distinct struct_pack(number := name_number, text := name_key))
-                                filter (where name_number is not null) as names,
-                            list(distinct struct_pack(number := birth_number, text := birth_key))
-                                filter (where birth_number is not null) as births
-                        from of_part group by label having count(*) > 1
-                    ) as listed where len(names) * len(births) between 2 and {MOST_PAIRS}
-                ) as named
-            ) as paired
+            select label, name_key, unnest(births) as birth_key from (
+                select label, unnest(names) as name_key, births from (
+                    select
+                        label,
+                        list(distinct name_key) filter (where name_key is not null) as names,
+                        list(distinct birth_key) filter (where birth_key is not null) as births
+                    from of_part group by label having count(*) > 1
+                ) as listed where len(names) * len(births) between 1 and {MOST_PAIRS}
+            ) as named
         )
 
         select
@@ -366,17 +362,22 @@ def _write_moved(
     moved, hashes = 0, []
     for table, query in queries.items():
         columns, keys = list_columns(table), build_keys(table, OF_MOVING)
+        beside = (*COLUMNS, *KEYS, "key", "row_hash", "bucket")
         texts = ", ".join(f"{column} as {OF_MOVING}{name}" for name, column in columns.items())
         # (The key is compared too, of the few rows found: other texts may have the same number.)
         connection.execute(
             f"""
             create or replace temp table leaving as
-                select * exclude ({", ".join(f"{OF_MOVING}{name}" for name in (*COLUMNS, *KEYS, "key"))}) from (
+                select * exclude ({", ".join(f"{OF_MOVING}{name}" for name in beside)}) from (
                     select *, {", ".join(f"{keys[name]} as {OF_MOVING}{name}" for name in KEYS)} from (
-                        select rows.*, {texts}, moving.home, moving.shard, moving.key as {OF_MOVING}key
-                        from ({query}) as rows
-                        inner join moving on {build_row_hash([*columns.values()])} = moving.row_hash
-                            and {_build_bucket_of(table, parts)} = moving.bucket
+                        select rows.*, moving.home, moving.shard, moving.key as {OF_MOVING}key
+                        from (
+                            select *, {texts}, {build_row_hash([*columns.values()])} as {OF_MOVING}row_hash,
+                                {_build_bucket_of(table, parts)} as {OF_MOVING}bucket
+                            from ({query}) as rows
+                        ) as rows
+                        inner join moving on rows.{OF_MOVING}row_hash = moving.row_hash
+                            and rows.{OF_MOVING}bucket = moving.bucket
                         where moving.source = {quote(f"{table.schema}.{table.table}")}
                     ) as found
                 ) as with_keys

@@ -1,4 +1,4 @@
-"""The rows of all deliveries by ids, name and birth date, as numbers of 8 bytes that stand for the texts.
+"""The rows of all deliveries by ids, name and birth date; numbers of 8 bytes stand for what is compared.
 
 Two texts of one number are built together: shards are larger for it, and nothing is decided otherwise.
 """
@@ -27,10 +27,8 @@ def create_nodes(
     its number of rows.
 
     ``key`` stands for its ids, or for name and birth date where it has none; ``row_hash`` for the texts as received.
-    ``bucket``: where each bucket of intake is of so many ``parts``. Names and birth dates are texts only where no id of
-    the state is told.
+    ``bucket``: where each bucket of intake is of so many ``parts``.
     """
-    folder.mkdir(parents=True)
     for number, (table, query) in enumerate(queries.items()):
         columns = list_columns(table)
         named = ", ".join(f"{column} as {name}" for name, column in columns.items())
@@ -46,10 +44,8 @@ def create_nodes(
                     {build_number("'s' || state_key")} as state_token,
                     {build_number("'e' || last_eight")} as last_eight_token,
                     {build_number("'i' || issuer_key")} as issuer_token,
-                    {build_number("name_key")} as name_number,
-                    {build_number("birth_key")} as birth_number,
-                    case when state_key is null then name_key end as name_key,
-                    case when state_key is null then birth_key end as birth_key,
+                    name_key,
+                    birth_key,
                     cast(rows as integer) as rows
                 from (
                     select
@@ -64,7 +60,9 @@ def create_nodes(
             file = quote(str(folder / f"{number}_{first}.parquet"))
             connection.execute(f"copy ({selected}) to {file} (format parquet, compression snappy)")
     files = quote(str(folder / "*.parquet"))
-    connection.execute(f"create or replace temp view nodes as select * from read_parquet({files})")
+    connection.execute(
+        f"create or replace temp view nodes as select * from read_parquet({files}, hive_partitioning = false)"
+    )
 
 
 KEYS = ("state_key", "issuer_key", "last_eight", "name_key", "birth_key")

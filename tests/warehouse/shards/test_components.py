@@ -110,6 +110,37 @@ def test_numbers_that_stand_for_several_texts_lose_no_row_and_part_nobody(
     assert len({together[f"history_rows {line}"] for line in (1, 9, 17, 25, 33, 41, 49, 57, 2, 10)}) == 1
 
 
+def test_one_name_and_one_birth_date_of_two_rows_are_of_a_third_who_has_both(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    connection.execute("delete from intake.history_rows; delete from intake.court_rows")
+    rows = [(0, "A100", "ROE,C", None), (8, "A100", None, "19900101"), (40, "A300", "ROE,C", "19900101")]
+    connection.executemany(
+        "insert into intake.history_rows values (?, ?, null, ?, ?, 'h', ?)", [[*row, row[0]] for row in rows]
+    )
+    query = "select * from intake.history_rows"
+    assert route_people(connection, SHARDS, {HISTORY: query}, tmp_path).components == 1
+
+
+def test_names_with_and_without_an_id_of_the_state_count_once(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """Seven names and seven birth dates of one component are 49 pairs, under the most that are compared."""
+    connection.execute("delete from intake.history_rows; delete from intake.court_rows")
+    told = [(f"N{n},X", None) for n in range(6)] + [(None, f"1980010{n}") for n in range(6)]
+    rows = [(cii, "9", name, born, 0) for cii in ("A100", None) for name, born in told]
+    rows.append(("A300", None, "N0,X", "19800100", 40))
+    connection.executemany("insert into intake.history_rows values (1, ?, ?, ?, ?, 'h', ?)", [[*row] for row in rows])
+    query = "select * from intake.history_rows"
+    assert route_people(connection, SHARDS, {HISTORY: query}, tmp_path).largest == 3
+
+
+def test_a_folder_named_like_a_column_changes_nothing(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    expected = route(connection, tmp_path / "plain")
+    for name in ("bucket=3", "source=ca", "key=1"):
+        assert route(connection, tmp_path / name) == expected
+
+
 def test_parts_connect_the_same_people(
     connection: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
