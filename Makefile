@@ -76,8 +76,8 @@ release: setup ## Build dist/: wheel, source, bill of materials (CycloneDX) and 
 ui: setup ## Serve the Dagster UI; it prints the address to open.
 	@$(BIN)/lookback ui --state $(STATE) --port $(PORT)
 
-bench: setup ## Measure ROWS=1000000 (or 10000000) synthetic rows: files to facts, the whole run.
-	@$(BIN)/python -m tests.support.bench $(ROWS)
+bench: setup ## Measure a whole run of ROWS=1000000 invented rows, and that of an earlier version, AGAINST=0b71b153.
+	@$(BIN)/python -m tests.support.bench $(ROWS) $(AGAINST)
 
 bench-state: ROWS = 105000000
 bench-state: AGAINST = 10000000

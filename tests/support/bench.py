@@ -35,7 +35,8 @@ FINDINGS = {
     "arrests": "rules.rule_ca__arrest_findings",
 }
 LOOKBACK = Path(sys.executable).parent / "lookback"
-SCENARIOS = Path(__file__).parents[2] / "docs" / "how-to" / "scenarios"
+ROOT = Path(__file__).parents[2]
+SCENARIOS = ROOT / "docs" / "how-to" / "scenarios"
 MORE_SCENARIOS = (
     ("conviction_relief_misdemeanor_wait_years", "0"),
     ("supervision_after_prison_years", "1"),
@@ -102,8 +103,10 @@ steps.start("")
 shards = {}
 for manifest in Path(home).glob("warehouse/ca/shards/*/manifest.jsonl"):
     for line in manifest.read_text().splitlines():
-        for step, cpu in json.loads(line)["cpu_by_step"].items():
-            shards[step] = shards.get(step, 0) + cpu
+        result = json.loads(line)
+        for step, cpu in result["cpu_by_step"].items():
+            name = f"{result['stage']} {step}"
+            shards[name] = shards.get(name, 0) + cpu
 print("\\n" + json.dumps({"steps": steps.cpu, "shards": shards}))
 """
 
@@ -214,23 +217,35 @@ def _line(name: str, measured: Measured, rows: int, floor: Measured | None = Non
 
 
 def print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> None:
-    """Print seconds of CPU of each step of a run, what the rules take of all, and seconds of each kind of step of its
-    shards and of its dearest tables."""
-    steps, rules = parts["steps"], parts["steps"].get("build_rules", 0.0)
-    kinds: Counter[str] = Counter()
+    """Print seconds of CPU of each step of a run, of each stage and kind of step of its shards, and of its dearest
+    tables."""
+    stages: Counter[str] = Counter()
     tables: Counter[str] = Counter()
     for step, cpu in parts["shards"].items():
-        kind, table = step.split(" ")
-        kinds[f"in shards: {kind}"] += cpu
+        stage, kind, table = step.split(" ")
+        stages[f"in shards: {stage}"] += cpu
+        stages[f"in shards: {kind}"] += cpu
         tables[table] += cpu
-    share = f"the rules: {rules / sum(steps.values()):.0%} of the run"
-    for seconds in (steps, {share: rules}, dict(kinds), dict(tables.most_common(dearest))):
+    for seconds in (parts["steps"], dict(stages), dict(tables.most_common(dearest))):
         for name, cpu in seconds.items():
             print(f"    {name:<50}{cpu:>7.1f} s CPU")
 
 
-def main(rows: int) -> None:
-    """Generate, read, run; print the figures."""
+def measure_earlier(commit: str, folder: Path, files: Path, home: Path) -> Measured:
+    """Measure a run of an earlier version, from git in a folder of its own with its own packages."""
+    checkout = folder / f"version-{commit}"
+    if not (checkout / ".venv" / ".installed").is_file():
+        shutil.rmtree(checkout, ignore_errors=True)
+        subprocess.run(["git", "clone", "--quiet", "--no-checkout", ROOT, checkout], check=True)
+        subprocess.run(["git", "-C", checkout, "checkout", "--quiet", commit], check=True)
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+        subprocess.run(["make", "setup"], cwd=checkout, env=environment, stdout=subprocess.DEVNULL, check=True)
+    lookback = checkout / ".venv" / "bin" / "lookback"
+    return measure(lookback, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
+
+
+def main(rows: int, against: str = "") -> None:
+    """Generate, read, run; print the figures, also of the version of the commit ``against``."""
     keep = os.environ.get("LOOKBACK_BENCH_FOLDER")
     folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
     files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
@@ -250,6 +265,9 @@ def main(rows: int) -> None:
         print(_line("whole run", run, actual, floor))
         print(check_decided(home / "run"), flush=True)
         print_parts(parts)
+        if against:
+            earlier = measure_earlier(against, folder, files, home / "earlier")
+            print(_line(f"the run of {against}", earlier, actual, floor), flush=True)
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
         print(_line(f"{len(scenarios)} scenarios", what_if, actual))
@@ -264,4 +282,4 @@ def main(rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), *sys.argv[2:])

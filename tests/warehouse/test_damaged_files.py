@@ -38,7 +38,7 @@ def settings(tmp_path: Path) -> Settings:
     settings = load_settings(home=tmp_path / "home", state="ca")
     folder = settings.warehouse.parent / "shards" / "0123456789abcdef"
     for stage, table in (("rules", "rules.found"), (INPUTS, "law.paths")):
-        of_stage = name_folder(folder, 0, stage)
+        of_stage = (folder if stage == INPUTS else name_folder(folder, 0)) / stage
         of_stage.mkdir(parents=True)
         file = of_stage / f"{table}.parquet"
         with duckdb.connect() as connection:

@@ -1,11 +1,15 @@
-"""The shards of a run: inputs written for them, those not done yet run, and their tables shown in the warehouse."""
+"""The shards of a run: inputs written for them, those not done yet run, and their tables shown in the warehouse.
+
+One process builds a shard from its rows to its lists. What a stage of it came to is kept by stage, so that the gates
+can be asked in their order.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,7 +31,7 @@ from orchestration.warehouse.shards.manifest import (
     read_finished,
 )
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
-from orchestration.warehouse.shards.plan import STAGES, PlannedModel, RoutedTable, ShardPlan
+from orchestration.warehouse.shards.plan import RUN_STAGES, STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
 from orchestration.warehouse.shards.shard import ShardResult, ShardTask, hash_file
@@ -61,7 +65,7 @@ class BuiltShards:
 @dataclass(frozen=True)
 class _Prepared:
     """Inputs of the shards of a run, written below ``folder``. ``tables``: columns of those given whole. ``queries``:
-    of all rows of people."""
+    of all rows of people. ``results``: by stage and shard, of those that ended in this process or are whole."""
 
     folder: Path
     plan: ShardPlan
@@ -69,6 +73,7 @@ class _Prepared:
     tables: Mapping[tuple[str, str], list[tuple[str, str]]]
     queries: Mapping[RoutedTable, str]
     made_of: MadeOf
+    results: dict[tuple[str, int], ShardResult] = field(default_factory=dict)
 
 
 WAYS: Mapping[str, RunTasks] = {"processes": run_in_processes, "ray": run_on_ray}
@@ -83,11 +88,12 @@ def build_shards(
     *,
     run_tasks: RunTasks | None = None,
 ) -> BuiltShards:
-    """Build a stage of every shard of the run in the warehouse that is not whole yet, and return all of them.
+    """Return a stage of every shard of the run in the warehouse, built where it is not whole yet.
 
-    Earlier stages that are not whole are built before it; the first in which a shard fails is returned in place of the
-    stage. A shard that fails does not stop the others; its result says where it failed. The first stage looks again at
-    what the run is made of. ``run_tasks``: by default as ``settings.on`` says.
+    A shard that is not whole is built to its last stage at once; its later stages are then there when they are asked
+    for. The first stage in which a shard failed is returned in place of a later one. A shard that fails does not stop
+    the others; its result says where it failed, and it is built again after that was returned. The first stage looks
+    again at what the run is made of. ``run_tasks``: by default as ``settings.on`` says.
 
     Raises:
         LargeComponentError: Ids that may be one person's have more rows than the memory of a shard is for.
@@ -97,9 +103,15 @@ def build_shards(
     if stage == STAGES[0] or known not in _PREPARED:
         _PREPARED.clear()
         _PREPARED[known] = _prepare(settings, connection, plan)
-    for each in STAGES[: STAGES.index(stage) + 1]:
-        built = _build_stage(settings, _PREPARED[known], each, run_tasks or WAYS[settings.on])
-        if any(result.failed for result in built.results):
+    prepared = _PREPARED[known]
+    asked = STAGES[: STAGES.index(stage) + 1]
+    _build_missing(settings, prepared, max(asked, RUN_STAGES, key=len), run_tasks or WAYS[settings.on])
+    for each in asked:
+        results = [prepared.results.get((each, shard)) for shard in range(prepared.routing.shards)]
+        built = BuiltShards(prepared.folder, each, tuple(filter(None, results)))
+        if failed := [result.shard for result in built.results if result.failed]:
+            for shard in failed:
+                del prepared.results[each, shard]
             break
     return built
 
@@ -134,41 +146,53 @@ def _prepare(settings: Settings, connection: duckdb.DuckDBPyConnection, plan: Sh
     remove_unused(settings, connection, folder)
     if routing.shards > 1:
         report_progress(f"{routing.shards} shards of people; {routing.describe()}")
-    return _Prepared(folder, plan, routing, tables, queries, made_of)
+    finished = {
+        (stage, shard): result for stage in STAGES for shard, result in read_finished(folder, made_of, stage).items()
+    }
+    return _Prepared(folder, plan, routing, tables, queries, made_of, finished)
 
 
-def _build_stage(settings: Settings, prepared: _Prepared, stage: str, run_tasks: RunTasks) -> BuiltShards:
+def _build_missing(settings: Settings, prepared: _Prepared, stages: Sequence[str], run_tasks: RunTasks) -> None:
+    """Build the stages that a shard does not have, unless one of them failed before and was not returned yet."""
     folder, routing = prepared.folder, prepared.routing
-    finished = dict(read_finished(folder, prepared.made_of, stage))
-    tasks = [
-        ShardTask(
-            shard,
-            stage,
-            str(folder / PLAN),
-            {
-                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), columns)
-                for (schema, table), columns in prepared.tables.items()
-            },
-            {
+    tasks = []
+    for shard in range(routing.shards):
+        results = [prepared.results.get((stage, shard)) for stage in stages]
+        missing = [stage for stage, result in zip(stages, results, strict=True) if result is None]
+        if missing and not any(result and result.failed for result in results):
+            routed = {
                 f"{table.schema}.{table.table}": routing.build_query(shard, query, table, folder / ROWS)
                 for table, query in prepared.queries.items()
-            },
-            str(name_folder(folder, shard, stage)),
-            settings.memory_limit,
-            str(settings.root),
-        )
-        for shard in range(routing.shards)
-        if shard not in finished
-    ]
-    for number, result in enumerate(run_tasks(settings, tasks), start=1):
-        add_line(folder, result, prepared.made_of)
-        finished[result.shard] = result
-        if result.deaths and not result.failed:
-            report_progress(f"{stage} of shard {result.shard}: its process died and was replaced")
+            }
+            inputs = {
+                f"{schema}.{table}": (str(folder / INPUTS / f"{schema}.{table}.parquet"), columns)
+                for (schema, table), columns in prepared.tables.items()
+            }
+            tasks.append(_make_task(settings, folder, shard, missing, str(folder / PLAN), inputs, routed))
+    for number, results_of_shard in enumerate(run_tasks(settings, tasks), start=1):
+        for result in results_of_shard:
+            add_line(folder, result, prepared.made_of)
+            prepared.results[result.stage, result.shard] = result
+            if result.deaths and not result.failed:
+                report_progress(f"shard {result.shard}: its process died in stage {result.stage} and was replaced")
         if len(tasks) > 1:
-            how = "failed" if result.failed else f"took {result.seconds:.0f} s"
-            report_progress(f"{stage} of shard {result.shard} {how}: {number} of {len(tasks)}")
-    return BuiltShards(folder, stage, tuple(finished[one] for one in sorted(finished)))
+            last = results_of_shard[-1]
+            seconds = sum(result.seconds for result in results_of_shard)
+            how = f"failed in stage {last.stage}" if last.failed else f"took {seconds:.0f} s"
+            report_progress(f"shard {last.shard} {how}: {number} of {len(tasks)}")
+
+
+def _make_task(
+    settings: Settings,
+    folder: Path,
+    shard: int,
+    stages: Sequence[str],
+    plan: str,
+    inputs: Mapping[str, tuple[str, Sequence[tuple[str, str]]]],
+    routed: Mapping[str, str],
+) -> ShardTask:
+    of_shard = name_folder(folder, shard)
+    return ShardTask(shard, stages, plan, inputs, routed, str(of_shard), settings.memory_limit, str(settings.root))
 
 
 def build_shards_beside(
@@ -206,20 +230,11 @@ def build_shards_beside(
             if not is_of_run:
                 write_parquet(connection, f"{schema}.{table}", columns, path, is_sorted=True)
             inputs[f"{schema}.{table}"] = str(path), columns
-        tasks = [
-            ShardTask(
-                shard,
-                stage,
-                str((own if beside else folder) / PLAN),
-                inputs,
-                {},
-                str(name_folder(folder, shard, stage)),
-                settings.memory_limit,
-                str(settings.root),
-            )
-            for shard in range(len([*folder.glob("shard_*/")]))
-        ]
-        results = sorted((run_tasks or WAYS[settings.on])(settings, tasks), key=lambda result: result.shard)
+        plan_file = str((own if beside else folder) / PLAN)
+        shards = range(len([*folder.glob("shard_*/")]))
+        tasks = [_make_task(settings, folder, shard, [stage], plan_file, inputs, {}) for shard in shards]
+        ended = (run_tasks or WAYS[settings.on])(settings, tasks)
+        results = sorted((result for (result,) in ended), key=lambda result: result.shard)
     finally:
         shutil.rmtree(own)
     return BuiltShards(folder, stage, tuple(results))
@@ -273,7 +288,7 @@ def remove_unused(settings: Settings, connection: duckdb.DuckDBPyConnection, bui
             shutil.rmtree(folder)
         else:
             beside = [stage for stage in folder.glob("shard_*/*/") if stage.name not in stages]
-            for left in [*beside, *folder.glob("*.partial"), *folder.glob("*/*.task.json"), *folder.glob("*/*.begun")]:
+            for left in [*beside, *folder.glob("*.partial"), *folder.glob("*.task.json"), *folder.glob("*.begun")]:
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
@@ -357,7 +372,7 @@ def show_tables(
         connection.execute(f'create schema if not exists "{model.schema}"')
         if kinds.get((model.schema, model.table)) == "table":
             connection.execute(f"drop table {name}")
-        folders = (name_folder(built.folder, result.shard, model.stage) for result in built.results)
+        folders = (name_folder(built.folder, result.shard) / model.stage for result in built.results)
         files = [name_in_home(settings, folder / f"{model.schema}.{model.table}.parquet") for folder in folders]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)
         connection.execute(f"create or replace view {name} as {query}")

@@ -131,10 +131,12 @@ def find_shard(bucket: int, ranges: int) -> int:
 
 
 def choose_ranges(rows: int, at_once: int) -> int:
-    """Choose the number of shards for so many rows, of which ``at_once`` can be built at a time. Where they are more
-    than buckets, each is as large a part of a bucket as any other."""
+    """Choose the number of shards for so many rows, of which ``at_once`` can be built at a time: a multiple of it, so
+    that none waits for the last. Where they are more than buckets, each is as large a part of a bucket as any other."""
     busy = min(at_once, rows // FEWEST_ROWS)
     ranges = max(1, busy, min(MOST_SHARDS, -(-rows // ROWS_PER_SHARD)))
+    if ranges > at_once:
+        ranges = min(MOST_SHARDS, at_once * ceil(ranges / at_once))
     return ranges if ranges <= BUCKETS else BUCKETS * ceil(ranges / BUCKETS - MOST_EXCESS)
 
 

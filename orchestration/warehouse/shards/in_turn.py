@@ -39,7 +39,7 @@ def show_in_turn(settings: Settings, connection: duckdb.DuckDBPyConnection, tabl
             connection.execute(f"use {ONE_SHARD}")
             for name, query in queries.items():
                 if name in stages:
-                    file = name_folder(folder, shard, stages[name][1]) / f"{name}.parquet"
+                    file = name_folder(folder, shard) / stages[name][1] / f"{name}.parquet"
                     shown = build_query(columns[name], [file])
                 else:
                     shown = query or f'from "{database}".{name}'

@@ -30,9 +30,9 @@ class MadeOf:
     sql: str
 
 
-def name_folder(folder: Path, shard: int, stage: str) -> Path:
-    """Name the folder of a stage of a shard, or of the inputs."""
-    return folder / INPUTS if stage == INPUTS else folder / f"shard_{shard:03d}" / stage
+def name_folder(folder: Path, shard: int) -> Path:
+    """Name the folder of a shard, which has one for each stage."""
+    return folder / f"shard_{shard:03d}"
 
 
 def add_line(folder: Path, result: ShardResult, made_of: MadeOf) -> None:
@@ -93,9 +93,9 @@ def _parse(file: Path) -> Iterator[tuple[MadeOf, ShardResult]]:
 
 
 def _find_damaged(folder: Path, result: ShardResult) -> Path | None:
-    of_stage = name_folder(folder, result.shard, result.stage)
+    of_shard = folder if result.stage == INPUTS else name_folder(folder, result.shard)
     for name, sha256 in result.outputs.items():
-        path = of_stage / name
+        path = of_shard / result.stage / name
         if not path.is_file() or hash_file(path) != sha256:
             return path
     return None

@@ -38,7 +38,8 @@ IDENTITY = "identity"
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
 """Of an id that is a number only the digits count, and one without digits is none."""
 PLAN_FILE = "shard_plan.json"
-STAGES = (*STAGE_ORDER[1:], ON_DEMAND)
+RUN_STAGES = STAGE_ORDER[1:]
+STAGES = (*RUN_STAGES, ON_DEMAND)
 """Those of a run, and what follows it on demand."""
 
 

@@ -23,10 +23,10 @@ class NoRayError(RuntimeError):
     """Ray is not installed, or its cluster cannot be reached."""
 
 
-def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-    """Run the tasks on the cluster at ``settings.ray_address``, or on this machine, and give each result as it ends.
+def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Sequence[ShardResult]]:
+    """Run the tasks on the cluster at ``settings.ray_address``, or on this machine, and give the results of each.
 
-    Each task takes a processor and ``settings.shard_memory``. This process stays connected for the stages to come.
+    Each task takes a processor and ``settings.shard_memory``. This process stays connected for the next run.
 
     Raises:
         NoRayError: Ray is not installed, or there is no cluster at the address.
@@ -51,26 +51,29 @@ def run_on_ray(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Shard
     while running:
         (done, *_), _ = ray.wait(list(running), num_returns=1)
         task = running.pop(done)
-        yield _read_result(ray, done, task)
+        yield _read_results(ray, done, task)
         task.begun.unlink(missing_ok=True)
 
 
-def _run(of: Mapping[str, Any]) -> dict[str, Any]:
+def _run(of: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Run a task; Ray calls this again if its process died."""
     task = ShardTask(**of)
-    task.begun.parent.mkdir(exist_ok=True)
     with task.begun.open("a", encoding="utf-8") as begun:
         deaths = begun.tell()
         begun.write("x")
-    return {**vars(run_shard(task)), "deaths": deaths}
+    results = [vars(result) for result in run_shard(task)]
+    results[0]["deaths"] = deaths
+    return results
 
 
-def _read_result(ray: Any, done: Any, task: ShardTask) -> ShardResult:
+def _read_results(ray: Any, done: Any, task: ShardTask) -> list[ShardResult]:
     try:
-        result = ShardResult(**ray.get(done))
+        results = [ShardResult(**one) for one in ray.get(done)]
     except ray.exceptions.RayError as error:
-        died = {"stage": task.stage, "node": "", "message": f"{DIED} ({type(error).__name__})"}
-        return ShardResult(task.shard, task.stage, failed=died)
-    if result.failed:
-        result.failed["message"] = redact_values(result.failed["message"])
-    return result
+        stage = task.stages[0]
+        died = {"stage": stage, "node": "", "message": f"{DIED} ({type(error).__name__})"}
+        return [ShardResult(task.shard, stage, failed=died)]
+    for result in results:
+        if result.failed:
+            result.failed["message"] = redact_values(result.failed["message"])
+    return results

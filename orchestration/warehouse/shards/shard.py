@@ -1,7 +1,8 @@
-"""One stage of a shard: Parquet of its people, of its earlier stages and of tables given to every shard, and the plan,
-to Parquet of every kept table of the stage.
+"""Stages of a shard: Parquet of its people, of its earlier stages and of tables given to every shard, and the plan, to
+Parquet of every kept table of the stages.
 
-``python -m orchestration.warehouse.shards.shard TASK.json`` writes the result to standard output as one line of JSON.
+``python -m orchestration.warehouse.shards.shard TASK.json`` writes the result of each stage to standard output as a
+line of JSON.
 It imports DuckDB and the standard library only, opens one connection in memory with one thread, and ends when its
 standard input closes, so that no shard outlives the run.
 """
@@ -30,15 +31,15 @@ from orchestration.warehouse.shards.parquet import build_query, quote_table, rea
 
 @dataclass(frozen=True)
 class ShardTask:
-    """What a stage of a shard is made of.
+    """What stages of a shard are made of.
 
-    ``plan``: file of the plan. ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows
-    of people. ``folder``: where the result goes, beside the folders of earlier stages. ``home``: folder below which
-    queries name files.
+    ``stages``: those to build, in order; the others are read from their folders. ``plan``: file of the plan.
+    ``inputs``: Parquet and columns by table given whole. ``routed``: query by table of rows of people. ``folder``: that
+    of the shard, with a folder for each stage. ``home``: folder below which queries name files.
     """
 
     shard: int
-    stage: str
+    stages: Sequence[str]
     plan: str
     inputs: Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
     routed: Mapping[str, str]
@@ -47,23 +48,22 @@ class ShardTask:
     home: str
 
     @property
-    def partial(self) -> Path:
-        """The folder while it is written."""
-        return Path(f"{self.folder}.partial")
-
-    @property
     def temporary(self) -> Path:
         """The folder of what only the task itself reads."""
-        return self.partial / "temporary"
+        return Path(self.folder) / "temporary.partial"
 
     @property
     def begun(self) -> Path:
         """File that has a letter for each process that began the task, where others than its parent start them."""
         return Path(f"{self.folder}.begun")
 
+    def name_partial(self, stage: str) -> Path:
+        """Name the folder of a stage while it is written."""
+        return Path(self.folder) / f"{stage}.partial"
+
     def find_earlier(self, stage: str, table: str) -> Path:
         """Find the file of a table of an earlier stage."""
-        return Path(self.folder).with_name(stage) / f"{table}.parquet"
+        return Path(self.folder) / stage / f"{table}.parquet"
 
 
 @dataclass
@@ -103,24 +103,41 @@ class _StoppedError(Exception):
         self.failed = {"stage": stage, "node": node, "message": message}
 
 
-def run_shard(task: ShardTask) -> ShardResult:
-    """Build and test every model of the stage, and write the kept tables. A shard that fails leaves no folder."""
-    started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(task.shard, task.stage)
-    shutil.rmtree(task.partial, ignore_errors=True)
-    task.partial.mkdir(parents=True)
+def run_shard(task: ShardTask) -> Iterator[ShardResult]:
+    """Build and test every model of the stages, write the kept tables, and give the result of each stage when it ends.
+    The first that fails is the last, and leaves no folder."""
+    for stage in task.stages:
+        shutil.rmtree(task.name_partial(stage), ignore_errors=True)
+    shutil.rmtree(task.temporary, ignore_errors=True)
+    Path(task.folder).mkdir(parents=True, exist_ok=True)
+    plan = json.loads(Path(task.plan).read_text(encoding="utf-8"))
     try:
         with duckdb.connect(":memory:", config={**_build_config(task)}) as connection:
-            _build(connection, task, result)
+            shard = _Shard(connection, task, plan)
+            for stage in task.stages:
+                result = _run_stage(shard, stage)
+                yield result
+                if result.failed:
+                    return
+    finally:
         shutil.rmtree(task.temporary, ignore_errors=True)
-        result.outputs = {path.name: hash_file(path) for path in sorted(task.partial.iterdir())}
-        shutil.rmtree(task.folder, ignore_errors=True)
-        task.partial.rename(task.folder)
+
+
+def _run_stage(shard: _Shard, stage: str) -> ShardResult:
+    started, cpu_before, result = time.monotonic(), time.process_time(), ShardResult(shard.task.shard, stage)
+    partial = shard.task.name_partial(stage)
+    try:
+        partial.mkdir()
+        shard.build(stage, result)
+        result.outputs = {path.name: hash_file(path) for path in sorted(partial.iterdir())}
+        shutil.rmtree(Path(shard.task.folder) / stage, ignore_errors=True)
+        partial.rename(Path(shard.task.folder) / stage)
     except _StoppedError as stopped:
         result.failed = stopped.failed
     except (duckdb.Error, OSError) as error:
-        result.failed = {"stage": task.stage, "node": "", "message": f"{type(error).__name__}: {error}"}
+        result.failed = {"stage": stage, "node": "", "message": f"{type(error).__name__}: {error}"}
     finally:
-        shutil.rmtree(task.partial, ignore_errors=True)
+        shutil.rmtree(partial, ignore_errors=True)
     result.seconds = round(time.monotonic() - started, 3)
     result.cpu_seconds = round(time.process_time() - cpu_before, 3)
     result.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -145,38 +162,64 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _build(connection: duckdb.DuckDBPyConnection, task: ShardTask, result: ShardResult) -> None:
-    plan = json.loads(Path(task.plan).read_text(encoding="utf-8"))
-    models = {f"{model['schema']}.{model['table']}": model for model in plan["models"]}
-    steps = [(kind, step) for kind in ("models", "tests") for step in plan[kind] if step["stage"] == task.stage]
-    uses = _find_uses(models, steps, task.stage)
-    connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
-    for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *models)}):
-        connection.execute(f'create schema "{schema}"')
-    for table, (path, columns) in task.inputs.items():
-        connection.execute(f"create table {table} as {build_query(columns, [Path(path)])}")
-    for table, query in task.routed.items():
-        is_used_once = sum(quote_table(table) in step["sql"] for _, step in steps) <= 1
-        # (One part of a bucket is read out of all rows of the bucket.)
-        connection.execute(f"create {'view' if is_used_once else 'table'} {table} as {query}")
-    for table, model in models.items():
-        if model["stage"] != task.stage and table in uses:
-            connection.execute(_read_earlier(table, model, task, is_used_once=len(uses[table]) == 1))
-    last_use = {
-        table: max(used)
-        for table, used in uses.items()
-        if not models[table]["is_view"] and (models[table]["stage"] == task.stage or len(used) > 1)
-    }
-    for number, (kind, step) in enumerate(steps):
-        if kind == "models":
-            if quote_table(FINDINGS) in step["sql"]:
-                _decide_again(connection, plan["law"], step, task, result)
-            _build_model(connection, step, task, result)
-        else:
-            _ask(connection, step, result)
-        for table in (table for table, last in last_use.items() if last == number):
-            connection.execute(f"drop table {table}")
-    _raise_failures(task.stage, result)
+class _Shard:
+    """The tables of a shard in a connection, from the first stage of the task to the last one that reads them."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, task: ShardTask, plan: Mapping[str, Any]) -> None:
+        self.connection, self.task, self.law = connection, task, plan.get("law", {})
+        self.models = {f"{model['schema']}.{model['table']}": model for model in plan["models"]}
+        self.steps = [
+            (stage, kind, step)
+            for stage in task.stages
+            for kind in ("models", "tests")
+            for step in plan[kind]
+            if step["stage"] == stage
+        ]
+        uses = _find_uses(self.models, self.steps, task.stages)
+        self.last_use = {
+            table: max(used)
+            for table, used in uses.items()
+            if not self.models[table]["is_view"] and (self._is_built_here(table) or len(used) > 1)
+        }
+        self.used_once = {table: len(used) == 1 for table, used in uses.items()}
+        self.is_open = False
+
+    def build(self, stage: str, result: ShardResult) -> None:
+        """Build and test the models of a stage; what no later step reads is dropped."""
+        if not self.is_open:
+            self._open()
+        for number, (of_stage, kind, step) in enumerate(self.steps):
+            if of_stage != stage:
+                continue
+            if kind == "models":
+                if quote_table(FINDINGS) in step["sql"]:
+                    _decide_again(self.connection, self.law, step, self.task, result)
+                _build_model(self.connection, step, self.task, result)
+            else:
+                _ask(self.connection, step, result)
+            for table in (table for table, last in self.last_use.items() if last == number):
+                self.connection.execute(f"drop table {table}")
+        _raise_failures(stage, result)
+
+    def _open(self) -> None:
+        """Give the connection the tables of all people, the rows of the shard's, and what earlier stages wrote."""
+        task, connection = self.task, self.connection
+        connection.execute(f"set enable_progress_bar = false; attach ':memory:' as {DATABASE}; use {DATABASE}")
+        for schema in sorted({table.partition(".")[0] for table in (*task.inputs, *task.routed, *self.models)}):
+            connection.execute(f'create schema "{schema}"')
+        for table, (path, columns) in task.inputs.items():
+            connection.execute(f"create table {table} as {build_query(columns, [Path(path)])}")
+        for table, query in task.routed.items():
+            is_used_once = sum(quote_table(table) in step["sql"] for _, _, step in self.steps) <= 1
+            # (One part of a bucket is read out of all rows of the bucket.)
+            connection.execute(f"create {'view' if is_used_once else 'table'} {table} as {query}")
+        for table, model in self.models.items():
+            if not self._is_built_here(table) and table in self.used_once:
+                connection.execute(_read_earlier(table, model, task, is_used_once=self.used_once[table]))
+        self.is_open = True
+
+    def _is_built_here(self, table: str) -> bool:
+        return self.models[table]["stage"] in self.task.stages
 
 
 def _read_earlier(table: str, model: Mapping[str, Any], task: ShardTask, *, is_used_once: bool) -> str:
@@ -204,7 +247,9 @@ def _build_model(
         raise _StoppedError(stage, node, f"breaks its contract in the columns {wrong}")
     if model["is_kept"]:
         with result.measure(f"write {name}"):
-            result.rows[name] = write_parquet(connection, name, model["columns"], task.partial / f"{name}.parquet")
+            result.rows[name] = write_parquet(
+                connection, name, model["columns"], task.name_partial(stage) / f"{name}.parquet"
+            )
 
 
 def _decide_again(
@@ -238,7 +283,7 @@ def _raise_failures(stage: str, result: ShardResult) -> None:
 
 
 def _find_uses(
-    models: Mapping[str, Any], steps: Sequence[tuple[str, Mapping[str, Any]]], stage: str
+    models: Mapping[str, Any], steps: Sequence[tuple[str, str, Mapping[str, Any]]], stages: Sequence[str]
 ) -> dict[str, set[int]]:
     """Find the steps that build or read each table, directly or through views, so that it can be dropped after the last
     one. Tables of earlier stages that no file keeps are built before all steps, which reads others."""
@@ -247,11 +292,11 @@ def _find_uses(
     def use(table: str, number: int) -> None:
         model = models[table]
         uses.setdefault(table, set()).add(number)
-        if model["is_view"] or (model["stage"] != stage and not model["is_kept"]):
+        if model["is_view"] or (model["stage"] not in stages and not model["is_kept"]):
             for read in model["reads"]:
                 use(read, number)
 
-    for number, (kind, step) in enumerate(steps):
+    for number, (_, kind, step) in enumerate(steps):
         if kind == "models":
             use(f"{step['schema']}.{step['table']}", number)
         for table in step["reads"]:
@@ -273,7 +318,9 @@ def main() -> None:
     """Run the task of the file that the command names."""
     _end_with_parent()
     task = ShardTask(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    sys.stdout.write(json.dumps(vars(run_shard(task))))
+    for result in run_shard(task):
+        sys.stdout.write(f"{json.dumps(vars(result))}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

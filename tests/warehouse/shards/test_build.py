@@ -169,8 +169,8 @@ def test_a_shard_that_is_whole_is_not_run_again(home: Path, whole: dict[str, str
     settings = load_settings(home=home, shards=2)
     run: list[tuple[int, str]] = []
 
-    def note(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[ShardResult]:
-        run.extend((task.shard, task.stage) for task in tasks)
+    def note(settings: Settings, tasks: Sequence[ShardTask]) -> Iterator[Sequence[ShardResult]]:
+        run.extend((task.shard, stage) for task in tasks for stage in task.stages)
         yield from run_in_processes(settings, tasks)
 
     built, _ = build_in_shards(settings)

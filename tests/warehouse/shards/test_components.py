@@ -266,7 +266,16 @@ def test_every_bucket_is_in_one_shard(ranges: int) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "ranges"),
-    [(0, 1), (400_000, 1), (500_000, 2), (10_000_000, 25), (25_600_000, 64), (26_000_000, 64), (106_146_697, 256)],
+    [
+        (0, 1),
+        (400_000, 1),
+        (500_000, 2),
+        (900_000, 4),
+        (10_000_000, 26),
+        (25_600_000, 64),
+        (26_000_000, 64),
+        (106_146_697, 256),
+    ],
 )
 def test_shards_of_a_large_state_are_of_one_size(rows: int, ranges: int) -> None:
     assert choose_ranges(rows, at_once=2) == ranges

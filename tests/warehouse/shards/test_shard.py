@@ -21,7 +21,8 @@ import pytest
 from orchestration.settings import load_settings
 from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
 from orchestration.warehouse.shards.processes import DIED, run_in_processes
-from orchestration.warehouse.shards.shard import ShardResult, ShardTask, run_shard
+from orchestration.warehouse.shards.shard import ShardResult, ShardTask
+from orchestration.warehouse.shards.shard import run_shard as run_stages
 
 SLOW = "select count(*) as id from range(100000000000) as r (i)"
 
@@ -60,9 +61,7 @@ TEST = {
 }
 
 
-def make_task(
-    folder: Path, models: list[dict[str, Any]], *, rows: str = "values ('a'), ('b')", stage: str = "staging"
-) -> ShardTask:
+def make_task(folder: Path, models: list[dict[str, Any]], *stages: str, rows: str = "values ('a'), ('b')") -> ShardTask:
     folder.mkdir(exist_ok=True)
     (folder / "plan.json").write_text(json.dumps({"models": models, "tests": [TEST]}))
     with duckdb.connect() as connection:
@@ -71,8 +70,16 @@ def make_task(
         write_parquet(connection, "answers", columns, folder / "answers.parquet")
     inputs = {"intake.answers": (str(folder / "answers.parquet"), columns)}
     routed = {"intake.rows": f"select * from ({rows}) as r (id)"}
-    of_stage = str(folder / "shard_003" / stage)
-    return ShardTask(3, stage, str(folder / "plan.json"), inputs, routed, of_stage, "500MB", str(folder))
+    of_shard = str(folder / "shard_003")
+    return ShardTask(
+        3, stages or ("staging",), str(folder / "plan.json"), inputs, routed, of_shard, "500MB", str(folder)
+    )
+
+
+def run_shard(task: ShardTask) -> ShardResult:
+    """Run a task of one stage."""
+    (result,) = run_stages(task)
+    return result
 
 
 def test_a_shard_writes_its_kept_tables_with_their_types(tmp_path: Path) -> None:
@@ -101,9 +108,45 @@ def test_a_later_stage_reads_what_the_earlier_one_wrote(tmp_path: Path) -> None:
     )
     models = [PEOPLE, SEEN, words, COUNTED, twice]
     assert run_shard(make_task(tmp_path, models)).failed == {}
-    result = run_shard(make_task(tmp_path, models, stage="rules", rows="select null where false"))
+    result = run_shard(make_task(tmp_path, models, "rules", rows="select null where false"))
     assert (result.failed, result.rows) == ({}, {"rules.counted": 1, "rules.twice": 2})
     assert sorted(result.outputs) == ["rules.counted.parquet", "rules.twice.parquet"]
+
+
+def test_one_process_gives_the_stages_that_one_for_each_gives(tmp_path: Path) -> None:
+    models = [PEOPLE, SEEN, COUNTED]
+    together = [*run_stages(make_task(tmp_path / "together", models, "staging", "rules"))]
+    apart = [run_shard(make_task(tmp_path / "apart", models, stage)) for stage in ("staging", "rules")]
+    assert [one.outputs for one in together] == [one.outputs for one in apart]
+    assert [(one.stage, one.rows) for one in together] == [
+        ("staging", {"staging.people": 2, "staging.seen": 2}),
+        ("rules", {"rules.counted": 1}),
+    ]
+    assert sorted(path.name for path in (tmp_path / "together" / "shard_003").iterdir()) == ["rules", "staging"]
+
+
+def test_a_stage_that_fails_is_the_last_and_leaves_those_before_it(tmp_path: Path) -> None:
+    wrong = COUNTED | {"columns": [["other", "BIGINT"]]}
+    staged, failed = run_stages(make_task(tmp_path, [PEOPLE, SEEN, wrong], "staging", "rules", "marts"))
+    assert (staged.failed, failed.failed["stage"]) == ({}, "rules")
+    assert [path.name for path in (tmp_path / "shard_003").iterdir()] == ["staging"]
+
+
+def test_a_process_that_died_is_replaced_at_the_stage_where_it_was(tmp_path: Path) -> None:
+    slow = model("slow", "select count(*) as id from range(3000000000) as r (i)", [["id", "BIGINT"]], "rules")
+    task = make_task(tmp_path, [PEOPLE, SEEN, slow], "staging", "rules")
+
+    def kill() -> None:
+        while not (tmp_path / "shard_003" / "rules.partial").exists():
+            time.sleep(0.02)
+        (process,) = _find_children(tmp_path)
+        os.kill(process, 9)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    ((staged, rules),) = run_in_processes(load_settings(home=tmp_path / "home"), [task])
+    assert (staged.deaths, rules.deaths, staged.failed, rules.failed) == (0, 1, {}, {})
+    assert rules.rows == {"rules.slow": 1}
 
 
 def test_the_same_shard_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -159,7 +202,8 @@ def test_shards_in_processes_a_dead_one_is_run_again_and_named(tmp_path: Path) -
 
     killer = threading.Thread(target=kill, daemon=True)
     killer.start()
-    results = {result.shard: result for result in run_in_processes(load_settings(home=tmp_path / "home"), tasks)}
+    ended = run_in_processes(load_settings(home=tmp_path / "home"), tasks)
+    results = {result.shard: result for (result,) in ended}
     killer.join(5)
     assert len(killed) == 2, "once more, and no third time"
     assert results[4].failed["message"] == DIED
@@ -193,9 +237,7 @@ def test_a_task_that_ray_begins_again_says_how_many_processes_died_at_it(tmp_pat
     from orchestration.warehouse.shards.ray import _run
 
     task = make_task(tmp_path, [PEOPLE, SEEN])
-    assert _run(vars(task))["deaths"] == 0
-    assert _run(vars(task))["deaths"] == 1
-    assert ShardResult(**_run(vars(task))).deaths == 2
+    assert [_run(vars(task))[0]["deaths"] for _ in range(3)] == [0, 1, 2]
 
 
 @pytest.mark.long
@@ -214,7 +256,7 @@ def test_ray_gives_the_same_bytes_and_runs_a_dead_shard_again(tmp_path: Path) ->
     results = {}
     killer = threading.Thread(target=_kill_all_workers, args=(tmp_path / "dying",), daemon=True)
     killer.start()
-    for result in run_on_ray(load_settings(home=tmp_path / "home"), [fine, dying]):
+    for (result,) in run_on_ray(load_settings(home=tmp_path / "home"), [fine, dying]):
         results[result.shard] = result
     assert results[3].outputs == here.outputs
     assert results[4].failed["message"].startswith(DIED)
