@@ -231,8 +231,9 @@ def print_parts(parts: Mapping[str, Mapping[str, float]], dearest: int = 15) -> 
             print(f"    {name:<50}{cpu:>7.1f} s CPU")
 
 
-def measure_earlier(commit: str, folder: Path, files: Path, home: Path) -> Measured:
-    """Measure a run of an earlier version, from git in a folder of its own with its own packages."""
+def measure_earlier(commit: str, folder: Path, people: str, home: Path) -> Measured:
+    """Measure a run of an earlier version, from git in a folder of its own with its own packages, on as many invented
+    people as it generates itself (the form of deliveries has changed)."""
     checkout = folder / f"version-{commit}"
     if not (checkout / ".venv" / ".installed").is_file():
         shutil.rmtree(checkout, ignore_errors=True)
@@ -240,7 +241,9 @@ def measure_earlier(commit: str, folder: Path, files: Path, home: Path) -> Measu
         subprocess.run(["git", "-C", checkout, "checkout", "--quiet", commit], check=True)
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
         subprocess.run(["make", "setup"], cwd=checkout, env=environment, stdout=subprocess.DEVNULL, check=True)
-    lookback = checkout / ".venv" / "bin" / "lookback"
+    lookback, files = checkout / ".venv" / "bin" / "lookback", folder / f"files-{commit}"
+    shutil.rmtree(files, ignore_errors=True)
+    measure(lookback, "sample", "--people", people, "--seed", "2026", "--out", files)
     return measure(lookback, "run", "--state", "ca", "--deliveries", files, "--as-of", AS_OF, "--home", home)
 
 
@@ -250,10 +253,10 @@ def main(rows: int, against: str = "") -> None:
     folder = Path(keep or tempfile.mkdtemp(prefix="lookback-bench-"))
     files, home, near_empty = folder / f"files-{rows}", folder / "home", folder / "near-empty"
     try:
+        people = str(round(rows / ROWS_PER_PERSON))
         is_whole = (files / FOLDER).is_dir() and (files / "README.txt").is_file()  # README.txt is written last
         if not is_whole:
             shutil.rmtree(files, ignore_errors=True)
-            people = str(round(rows / ROWS_PER_PERSON))
             print(_line("generate", measure_python(GENERATE, people, files), rows), flush=True)
         shutil.rmtree(home, ignore_errors=True)
         floor = measure_python(READ_ONLY, files)
@@ -266,7 +269,7 @@ def main(rows: int, against: str = "") -> None:
         print(check_decided(home / "run"), flush=True)
         print_parts(parts)
         if against:
-            earlier = measure_earlier(against, folder, files, home / "earlier")
+            earlier = measure_earlier(against, folder, people, home / "earlier")
             print(_line(f"the run of {against}", earlier, actual, floor), flush=True)
         scenarios = write_scenarios(folder / "scenarios")
         what_if = measure(LOOKBACK, "scenario", "run", *scenarios, "--home", home / "run")
