@@ -230,6 +230,8 @@ def test_a_batch_has_everything_its_court_needs_and_its_names_name_no_one(say: S
         assert ids == [answer["line_id"] for answer in answers] == [record["line_id"] for record in records]
         assert identify_batch(ids).batch_id == event.batch_id
         assert tuple(answers[0]) == COLUMNS
+        assert [answer["asked_because"] for answer in answers] == [record["reason"] for record in records]
+        assert all(answer["asked_because"] for answer in answers)
         assert {answer["allowed_answers"] for answer in answers} == {" | ".join(list_answers("court_order", "filed"))}
         assert not any(answer["answer"] or answer["answered_by"] for answer in answers)
         manifest = json.loads((folder / "manifest.json").read_text())
