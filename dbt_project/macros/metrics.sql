@@ -115,15 +115,6 @@ that a model does not give are null.
     ]) }}
 {%- endmacro %}
 
-{#- Rows are grouped by the keys, and once more by the keys with each of the sets. -#}
-{% macro grouped_by_sets(keys, sets) -%}
-    grouping sets (
-        {% for columns in sets -%}
-        ({{ (keys + columns) | join(', ') }}){% if not loop.last %},{% endif %}
-        {% endfor -%}
-    )
-{%- endmacro %}
-
 {#-
 People with what stands on their records, by a column of metric_entries (`by`): place, offense group or year; without one,
 in the state. A person with a conviction elsewhere is none with a conviction in a place.
