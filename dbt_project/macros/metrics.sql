@@ -115,18 +115,10 @@ that a model does not give are null.
     ]) }}
 {%- endmacro %}
 
-{#- Rows are grouped by the keys, and once more by the keys with each of the sets. -#}
-{% macro grouped_by_sets(keys, sets) -%}
-    grouping sets (
-        {% for columns in sets -%}
-        ({{ (keys + columns) | join(', ') }}){% if not loop.last %},{% endif %}
-        {% endfor -%}
-    )
-{%- endmacro %}
-
 {#-
 People with what stands on their records, by a column of metric_entries (`by`): place, offense group or year; without one,
-in the state. A person with a conviction elsewhere is none with a conviction in a place.
+in the state. A person with a conviction elsewhere is none with a conviction in a place. Convictions of an offense group
+or a year are broken down by nothing else.
 -#}
 {% macro people_counted_by(by='') -%}
     select
@@ -134,9 +126,9 @@ in the state. A person with a conviction elsewhere is none with a conviction in 
         {{ 'place' if by == 'place' else "'STATEWIDE'" }} as place,
         {{ 'offense_group' if by == 'offense_group' else 'cast(null as varchar)' }} as offense_group,
         {{ 'year' if by == 'year' else 'cast(null as varchar)' }} as year,
-        any_value(race) as race,
-        any_value(sex) as sex,
-        any_value(age) as age,
+        {% for trait in ['race', 'sex', 'age'] -%}
+            {{ 'cast(null as varchar)' if by in ['offense_group', 'year'] else 'any_value(' ~ trait ~ ')' }} as {{ trait }},
+        {% endfor -%}
         any_value(status) as status,
         {% for answer in ['with_record', 'with_felony', 'with_conviction', 'with_recent'] -%}
             max({{ answer }}) as {{ answer }},
@@ -224,4 +216,23 @@ kinds_of_people as (
     ) as every_kind
 
 )
+{%- endmacro %}
+
+{#- Which laws act together, whatever is supposed of them, and who looks: each with a number. -#}
+{% macro sets_of_laws() -%}
+    select
+        *,
+        row_number() over (order by basis, laws, law, viewer) as set_number
+    from (
+        select distinct
+            bases.basis,
+            ways.laws,
+            case ways.laws when 'ALL' then 'ALL' else remedies.remedy_id end as law,
+            viewers.viewer
+        from {{ law('remedies') }} as remedies
+        cross join {{ law('relief_viewers') }} as viewers
+        cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
+        cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
+        where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
+    ) as every_set
 {%- endmacro %}

@@ -29,7 +29,7 @@ AS_OF = date(2026, 6, 1)
 BUILT = (
     "metric_subjects", "metric_entries", "metric_people_in_state", "metric_people_in_places",
     "metric_people_by_offense", "metric_people_by_year", "metric_people", "metric_people_by_record",
-    "metric_record_kinds", "outcomes_of_people", "policy_counts_of_people",
+    "metric_record_kinds", "outcome_counts", "policy_counts",
     "metric_records", "metric_units", "metrics_determinations",
     "metrics_records", "metrics_outcomes", "metrics_policies", "metrics_disparity", "metrics_gap", "metrics_calendar",
     "metrics_funnel", "metrics_reports", "metrics",

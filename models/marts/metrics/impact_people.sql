@@ -2,16 +2,24 @@
 {% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
 {% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
 {% set one_more = {'felony': of_felony, 'conviction': of_conviction, 'recent_conviction': of_conviction} %}
-{% set reliefs_of_convictions %}
-    {{ any_3v('in_scope') }} as in_scope,
-    {{ any_3v('some_relief') }} as some_relief,
-    list_sort(coalesce(list(distinct relief) filter (where relief <> 'none'), [])) as reliefs,
-    bool_or(some_relief = 'unknown') as is_undecided
-{%- endset %}
-with convictions as (
+{% set answers = ['in_scope', 'some_relief'] %}
+{% for record in records %}
+    {%- do answers.extend(['with_' ~ record, 'keeps_' ~ record, 'no_' ~ record]) %}
+{% endfor %}
+with in_places as (
 
-    select *
-    from {{ ref('impact_convictions') }} as impact_convictions
+    select
+        scenario,
+        person_id,
+        place,
+        {% for answer in answers %}
+            {{ any_3v(answer) }} as {{ answer }},
+        {% endfor %}
+        any_value(person_bucket) as person_bucket,
+        list_sort(coalesce(list(distinct relief) filter (where relief <> 'none'), [])) as reliefs,
+        bool_or(some_relief = 'unknown') as is_undecided
+    from {{ ref('impact_convictions') }}
+    group by scenario, person_id, place
 
 ),
 
@@ -20,43 +28,29 @@ records as (
     select
         scenario,
         person_id,
-        {% for record in records %}
-            {{ any_3v('with_' ~ record) }} as with_{{ record }},
-            {{ any_3v('keeps_' ~ record) }} as keeps_{{ record }},
-            {{ any_3v('no_' ~ record) }} as no_{{ record }},
+        'STATEWIDE' as place,
+        {% for answer in answers %}
+            {{ any_3v(answer) }} as {{ answer }},
         {% endfor %}
         any_value(person_bucket) as person_bucket,
-        {{ reliefs_of_convictions }}
-    from convictions
+        list_sort(list_distinct(flatten(list(reliefs)))) as reliefs,
+        bool_or(is_undecided) as is_undecided
+    from in_places
     group by scenario, person_id
+
+),
+
+places as (
+
+    select * from in_places
+    union all
+    select * from records
 
 ),
 
 doubts as (
 
     {{ people_with_perhaps_one_more() }}
-
-),
-
-places as (
-
-    select
-        scenario,
-        person_id,
-        place,
-        {{ reliefs_of_convictions }}
-    from convictions
-    group by scenario, person_id, place
-    union all
-    select
-        scenario,
-        person_id,
-        'STATEWIDE' as place,
-        in_scope,
-        some_relief,
-        reliefs,
-        is_undecided
-    from records
 
 )
 

@@ -5,21 +5,7 @@
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with sets as (
 
-    select
-        *,
-        row_number() over (order by basis, laws, law, viewer) as set_number
-    from (
-        select distinct
-            bases.basis,
-            ways.laws,
-            case ways.laws when 'ALL' then 'ALL' else remedies.remedy_id end as law,
-            viewers.viewer
-        from {{ law('remedies') }} as remedies
-        cross join {{ law('relief_viewers') }} as viewers
-        cross join (values ('given'), ('if_filed_granted'), ('if_all_granted')) as bases (basis)
-        cross join (values ('ALL'), ('ALONE'), ('WITHOUT')) as ways (laws)
-        where bases.basis <> 'if_filed_granted' or ways.laws = 'ALL'
-    ) as every_set
+    {{ sets_of_laws() }}
 
 ),
 

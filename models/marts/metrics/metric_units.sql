@@ -10,7 +10,7 @@ select
     any_value(subjects.offense_group) as offense_group,
     any_value(subjects.year) as year,
     -- (The list is made distinct after it is built: list(distinct) keeps a second table of all rows.)
-    list_sort(list_distinct(list(kinds.determination))) as determinations
+    list_sort(list(kinds.determination)) as determinations
 from subjects
 inner join kinds_of_determination as kinds
     on

@@ -225,7 +225,14 @@ numbered_cells as (
                 coalesce(sum(things.things) filter (where flags.flags & {{ bits[flag] }} > 0), 0)
                     as {{ flag }}{% if not loop.last %},{% endif %}
             {% endfor %}
-        from counted_things as things
+        from (
+            select
+                {{ (columns + [kind]) | join(', ') }},
+                thing,
+                sum(things) as things
+            from counted_things
+            group by all
+        ) as things
         inner join flags_of_things as flags on things.thing = flags.thing
         {% if columns | length == 2 %}where flags.law = 'ALL'{% endif %}
         group by all
@@ -319,11 +326,17 @@ living as (
 living_people as (
 
     select
-        person_id,
-        case when min(place) = max(place) then min(place) else 'several counties' end as county_set,
-        list_sort(list(distinct kind_of_unit)) as kinds
-    from living
-    group by person_id
+        county_set,
+        kinds,
+        count(*) as people
+    from (
+        select
+            case when min(place) = max(place) then min(place) else 'several counties' end as county_set,
+            list_sort(list(distinct kind_of_unit)) as kinds
+        from living
+        group by person_id
+    ) as every_person
+    group by county_set, kinds
 
 ),
 
@@ -371,27 +384,11 @@ labels as (
 
 ),
 
-entities as (
-
-    select
-        kind_of_unit as kind_of_entity,
-        person_id,
-        place as county_set
-    from living
-    union all
-    select
-        labels.kind_of_entity,
-        people.person_id,
-        people.county_set
-    from living_people as people
-    inner join labels on people.kinds = labels.kinds
-
-),
-
 parts_of_labels as (
 
     select
         kind_of_entity,
+        kinds,
         unit,
         -- (What it unnests names its columns itself.)
         unnest([  -- noqa: AL03
@@ -417,21 +414,89 @@ parts_of_labels as (
 
 ),
 
-parts as (
+labels_of_things as (
+
+    select
+        parts.* exclude (kinds, is_so),
+        people.kinds
+    from parts_of_labels as parts
+    inner join kinds_of_entity as people on parts.kind_of_entity = people.kind_of_unit
+    where parts.kinds is null and parts.is_so and parts.group_by <> 'county_set'
+
+),
+
+numbers_of_parts as (
 
     select
         labels.unit,
+        labels.metric,
+        labels.group_by,
+        case when labels.group_by = 'county_set' then people.county_set else labels.group_code end as group_code,
+        people.people as count,
+        people.people
+    from parts_of_labels as labels
+    inner join living_people as people on labels.kinds = people.kinds
+    where labels.is_so
+    union all
+    select
+        labels.unit,
+        labels.metric,
+        labels.group_by,
+        labels.group_code,
+        things.count,
+        0 as people
+    from labels_of_things as labels
+    inner join (
+        select
+            kind_of_unit,
+            count(*) as count
+        from living
+        group by kind_of_unit
+    ) as things on labels.kind_of_entity = things.kind_of_unit and labels.kinds is null
+    union all
+    select
+        labels.unit,
+        labels.metric,
+        labels.group_by,
+        labels.group_code,
+        0 as count,
+        people.people
+    from (select distinct * exclude (kind_of_entity) from labels_of_things) as labels
+    inner join living_people as people on labels.kinds = people.kinds
+    union all
+    -- (Things by county are levels of counties.)
+    select
+        unit,
+        metric,
+        'county_set' as group_by,
+        place as group_code,
+        count,
+        people
+    from levels
+    where
+        unit <> 'people'
+        and place <> 'STATEWIDE'
+        and law = 'ALL'
+        and status = 'living'
+        and group_by = 'all'
+        and metric in ('eligible', 'eligible_later', 'filed', 'granted')
+        and count > 0
+
+),
+
+parts as (
+
+    select
+        unit,
         'living' as status,
         'STATEWIDE' as place,
         'ALL' as law,
-        labels.metric,
-        labels.group_by,
-        case when labels.group_by = 'county_set' then entities.county_set else labels.group_code end
-            as group_code,
-        count(*) as count,
-        count(distinct entities.person_id) as people
-    from entities
-    inner join parts_of_labels as labels on entities.kind_of_entity = labels.kind_of_entity and labels.is_so
+        metric,
+        group_by,
+        group_code,
+        sum(count) as count,
+        sum(people) as people
+    from numbers_of_parts
     group by all
 
 ),

@@ -1,6 +1,7 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
 {% set flags = ['became_eligible', 'eligible_day_not_known', 'too_early_to_tell', 'could_have_been_given',
     'given_in_time', 'given_on_an_unknown_day', 'not_cleared'] %}
+{% set years = [1, 3, 5] %}
 with became_eligible as (
 
     select
@@ -35,68 +36,94 @@ anniversaries as (
 
     select
         became_eligible.*,
-        years.years,
-        cast(eligible_on + to_years(years.years) + case
-            when month(eligible_on) = 2 and day(eligible_on) = 29 and day(eligible_on + to_years(years.years)) = 28
-                then interval 1 day
-            else interval 0 day
-        end as date) as last_day,
+        {% for number in years %}
+            cast(eligible_on + to_years({{ number }}) + case
+                when month(eligible_on) = 2 and day(eligible_on) = 29 and day(eligible_on + to_years({{ number }})) = 28
+                    then interval 1 day
+                else interval 0 day
+            end as date) as last_day_{{ number }},
+        {% endfor %}
         run_parameters.as_of_date
     from became_eligible
-    cross join (values (1), (3), (5)) as years (years)
     cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),
 
+-- The flags as bits in their order, those of each number of years beside each other.
 answered as (
 
     select
         unit,
         law,
         person_id,
-        years,
         race,
-        true as became_eligible,
-        not is_day_known as eligible_day_not_known,
-        is_day_known and last_day > as_of_date as too_early_to_tell,
-        is_day_known and last_day <= as_of_date as could_have_been_given,
-        could_have_been_given and is_given and is_given_day_known and given_on <= last_day as given_in_time,
-        could_have_been_given and is_given and not is_given_day_known as given_on_an_unknown_day,
-        is_open as not_cleared
+        {% for number in years %}
+            (
+                1
+                + case when is_open then 64 else 0 end
+                + case
+                    when not is_day_known then 2
+                    when last_day_{{ number }} > as_of_date then 4
+                    when is_given and not is_given_day_known then 8 + 32
+                    when is_given and given_on <= last_day_{{ number }} then 8 + 16
+                    else 8
+                end
+            ) * {{ 2 ** (loop.index0 * flags | length) }}{% if not loop.last %} +{% endif %}
+        {% endfor %} as flags
     from anniversaries
 
 ),
 
--- (By person first: to count different people for each flag at once keeps everybody in memory.)
-by_person as (
+alike as (
 
     select
         unit,
         law,
-        years,
         race,
-        person_id,
-        {% for flag in flags %}
-            count(*) filter (where {{ flag }}) as {{ flag }}{% if not loop.last %},{% endif %}
-        {% endfor %}
+        flags,
+        count(*) as count,
+        0 as people
     from answered
-    group by unit, law, years, race, person_id
+    group by unit, law, race, flags
+    union all
+    select
+        unit,
+        law,
+        race,
+        flags,
+        0 as count,
+        count(*) as people
+    from (
+        select
+            unit,
+            law,
+            race,
+            bit_or(flags) as flags
+        from answered
+        group by unit, law, race, person_id
+    ) as by_person
+    group by unit, law, race, flags
 
 ),
 
 by_race as (
 
-    select
-        unit,
-        law,
-        years,
-        race,
-        {% for flag in flags %}
-            sum({{ flag }}) as {{ flag }},
-            count(*) filter (where {{ flag }} > 0) as {{ flag }}_people{% if not loop.last %},{% endif %}
-        {% endfor %}
-    from by_person
-    group by unit, law, years, race
+    {% for number in years %}
+        {% set first = loop.index0 * flags | length %}
+        select
+            unit,
+            law,
+            {{ number }} as years,
+            race,
+            {% for flag in flags %}
+                {% set is_so = '(flags >> ' ~ (first + loop.index0) ~ ' & 1)' %}
+                sum(count * {{ is_so }}) as {{ flag }},
+                sum(people * {{ is_so }}) as {{ flag }}_people{% if not loop.last %},{% endif %}
+            {% endfor %}
+        from alike
+        group by unit, law, race
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

@@ -1,43 +1,8 @@
 {{ config(tags=['central', 'scenario']) }}
--- (Grouping sets of DuckDB are not read by sqlfluff.) -- noqa: disable=PRS,ST03
-with cells as (
+{% set keys = ['unit', 'law', 'place', 'status', 'group_by', 'group_code'] %}
+with grouped as (
 
     select
-        'determinations' as unit,
-        law,
-        place,
-        race,
-        sex,
-        age,
-        status,
-        coalesce(variant, 'all') as variant,
-        sum(count) as count,
-        case when grouping(variant) = 0 then count(*) else count(*) filter (where is_best) end as people
-    from {{ ref('outcomes_of_people') }}
-    where metric = 'outcome'
-    group by {{ grouped_by_sets(['law', 'place', 'race', 'sex', 'age', 'status'], [['variant'], []]) }}
-    union all
-    select
-        'people' as unit,
-        law,
-        place,
-        race,
-        sex,
-        age,
-        status,
-        coalesce(variant, 'all') as variant,
-        count(*) as count,
-        count(*) as people
-    from {{ ref('outcomes_of_people') }}
-    where metric = 'outcome' and is_best
-    group by {{ grouped_by_sets(['law', 'place', 'race', 'sex', 'age', 'status'], [['variant'], []]) }}
-
-),
-
-grouped as (
-
-    select
-        cells.unit,
         cells.law,
         cells.place,
         cells.status,
@@ -47,10 +12,47 @@ grouped as (
             when 'race' then cells.race when 'sex' then cells.sex when 'age' then cells.age else 'all'
         end as group_code,
         sum(cells.count) as count,
-        sum(cells.people) as people
-    from cells
+        sum(cells.people) as people,
+        sum(cells.best_people) as best_people
+    from {{ ref('outcome_counts') }} as cells
     cross join (values ('all'), ('race'), ('sex'), ('age')) as groups (group_by)
+    where cells.metric = 'outcome'
     group by all
+
+),
+
+parts as (
+
+    select
+        'determinations' as unit,
+        *
+    from grouped
+    union all
+    select
+        'people' as unit,
+        * replace (best_people as count, best_people as people)
+    from grouped
+    where best_people > 0
+
+),
+
+whole as (
+
+    select
+        {{ keys | join(', ') }},
+        'all' as variant,
+        sum(count) as count,
+        sum(best_people) as people
+    from parts
+    group by {{ keys | join(', ') }}
+
+),
+
+every_variant as (
+
+    select * exclude (best_people) from parts
+    union all by name
+    select * from whole
 
 ),
 
@@ -64,11 +66,11 @@ outcomes as (
         whole.people as denominator_people,
         {{ metric_id(["'outcomes'", 'parts.law', 'parts.place', 'parts.group_by', 'parts.group_code', 'parts.status',
             'parts.variant', 'parts.unit']) }} as figure_id
-    from grouped as parts
-    inner join grouped as whole
+    from every_variant as parts
+    inner join whole
         on
-        whole.variant = 'all'
-        {% for name in ['unit', 'law', 'place', 'status', 'group_by', 'group_code'] %}
+        true
+        {% for name in keys %}
             and parts.{{ name }} = whole.{{ name }}
         {% endfor %}
 
@@ -77,33 +79,18 @@ outcomes as (
 of_the_state as (
 
     select
-        *,
-        sum(count) over (partition by law, unit, status) as denominator
-    from (
-        select
-            metric,
-            'determinations' as unit,
-            law,
-            variant,
-            status,
-            'determined' as denominator_name,
-            sum(count) as count,
-            count(*) as people
-        from {{ ref('outcomes_of_people') }}
-        where metric = 'decided_by'
-        group by all
-    ) as decided
-    union all by name
-    select
         metric,
-        unit,
+        coalesce(unit, 'determinations') as unit,
         law,
+        variant,
         status,
         sum(count) as count,
-        count(*) as people
-    from {{ ref('outcomes_of_people') }}
-    where metric = 'held_up_by_missing_file'
-    group by all
+        sum(people) as people,
+        case metric when 'decided_by' then 'determined' end as denominator_name,
+        case metric when 'decided_by' then sum(sum(count)) over (partition by metric, law, status) end as denominator
+    from {{ ref('outcome_counts') }}
+    where metric in ('decided_by', 'held_up_by_missing_file')
+    group by metric, unit, law, variant, status
 
 ),
 
@@ -114,13 +101,14 @@ within_reach as (
         case petitions.unit when 'arrest' then 'arrests' else 'convictions' end as unit,
         petitions.remedy_id as law,
         statuses.status,
-        {% for reach, count, people in [('yes', 'count', 'people'), ('unknown', 'not_known', 'not_known_people')] %}
-            coalesce(sum(hints.count) filter (where hints.variant = '{{ reach }}'), 0) as {{ count }},
-            count(*) filter (where hints.variant = '{{ reach }}') as {{ people }}{% if not loop.last %},{% endif %}
+        {% for reach, counts in {'yes': ['count', 'people'], 'unknown': ['not_known', 'not_known_people']}.items() %}
+            coalesce(sum(hints.count) filter (where hints.variant = '{{ reach }}'), 0) as {{ counts[0] }},
+            coalesce(sum(hints.people) filter (where hints.variant = '{{ reach }}'), 0)
+                as {{ counts[1] }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ law('petitions') }} as petitions
     cross join (values ('living'), ('deceased')) as statuses (status)
-    left join {{ ref('outcomes_of_people') }} as hints
+    left join {{ ref('outcome_counts') }} as hints
         on petitions.remedy_id = hints.law and statuses.status = hints.status and hints.metric = 'petition_hint'
     group by all
 

@@ -131,7 +131,8 @@ by_state as (
 
 ),
 
-counted as (
+-- (By person first: to count different people of two kinds at once holds everybody twice.)
+by_person as (
 
     select
         metric,
@@ -140,12 +141,9 @@ counted as (
         place,
         variant,
         status,
-        'all' as group_by,
-        'all' as group_code,
+        person_id,
         count(*) as count,
-        count(distinct person_id) as people,
-        count(*) filter (where is_not_known) as not_known,
-        count(distinct person_id) filter (where is_not_known) as not_known_people
+        count(*) filter (where is_not_known) as not_known
     from (
         select * from granted
         union all by name
@@ -157,6 +155,26 @@ counted as (
         union all by name
         select * from by_state
     ) as every_report
+    group by all
+
+),
+
+counted as (
+
+    select
+        metric,
+        unit,
+        law,
+        place,
+        variant,
+        status,
+        'all' as group_by,
+        'all' as group_code,
+        sum(count) as count,
+        count(person_id) as people,
+        sum(not_known) as not_known,
+        count(person_id) filter (where not_known > 0) as not_known_people
+    from by_person
     group by all
 
 ),

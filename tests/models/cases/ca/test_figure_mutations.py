@@ -26,12 +26,13 @@ MODELS = (
     "marts/metrics/impact_groups",
     "marts/metrics/impact_convictions",
     "marts/metrics/impact_people",
+    "marts/metrics/policy_counts",
     "marts/metrics/metrics_policies",
 )
 """In the order they rest on each other."""
 
 YES, NO, UNKNOWN = (f"cast('{word}' as enum('no', 'unknown', 'yes'))" for word in ("yes", "no", "unknown"))
-STANDING, RELATED, RELIEFS, GROUPS, CONVICTIONS, PEOPLE, FIGURES = MODELS
+STANDING, RELATED, RELIEFS, GROUPS, CONVICTIONS, PEOPLE, COUNTS, FIGURES = MODELS
 MUTATIONS = [
     (STANDING, ">= run_parameters.as_of_date", "> run_parameters.as_of_date"),
     (STANDING, "has_conflicting_facts or level = 'unknown' then 'unknown'", "false then 'unknown'"),
@@ -68,9 +69,9 @@ MUTATIONS = [
     (PEOPLE, "left join doubts on places.person_id = doubts.person_id", "left join doubts on false"),
     (PEOPLE, "charges.disposition_type = 'unrecognised'", "false"),
     (PEOPLE, "charges.level in ('felony', 'unknown') as may_be_felony", "true as may_be_felony"),
-    (FIGURES, "unnest([convictions.place, 'STATEWIDE'])", "convictions.place"),
+    (COUNTS, "unnest([place, 'STATEWIDE'])", "place"),
     (FIGURES, "when 'race' then cells.race", "when 'race' then cells.sex"),
-    (FIGURES, "count(*) filter (where no_felony = 'unknown')", "count(*) filter (where no_felony <> 'yes')"),
+    (COUNTS, "count(*) filter (where no_felony = 'unknown')", "count(*) filter (where no_felony <> 'yes')"),
 ]
 """(model, what stands in its SQL, what is put there)."""
 
