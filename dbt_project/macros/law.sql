@@ -89,50 +89,16 @@ question") is our reading until counsel answers. The same order stands in orches
         )
 {%- endmacro %}
 
-{#- A row of the law decides every finding of its kind: those that came out alike. -#}
-{% macro is_of_the_kind(subjects, grounds) -%}
-    {{ subjects }}.remedy_id = {{ grounds }}.remedy_id
-        {%- for column in ['path', 'outcome', 'reason_code', 'deciding_element', 'presumed_facts'] %}
-        and {{ subjects }}.{{ column }} is not distinct from {{ grounds }}.{{ column }}
-        {%- endfor %}
-{%- endmacro %}
-
 {#-
-Which rows of the law decided each of `subjects` (subject_id, person_id, remedy_id, path, outcome, reason_code,
-deciding_element, presumed_facts): those of its kind, and those of the one charge or arrest. The table `decided`.
+The kind of a finding: those that came out alike, for the same reason, have one kind, and the same rows of the law
+decided them.
 -#}
-{% macro rows_of_law_that_decided(subjects) -%}
-decided as (
-
-    select
-        {{ subjects }}.subject_id,
-        {{ subjects }}.person_id,
-        {{ subjects }}.remedy_id,
-        {{ subjects }}.outcome,
-        grounds.law_table,
-        grounds.row_key
-    from {{ subjects }}
-    inner join {{ rule('deciding_law_rows') }} as grounds on {{ is_of_the_kind(subjects, 'grounds') }}
-    union all
-    -- (Few, so that those the kind has too are looked for here, and not among all.)
-    select distinct
-        {{ subjects }}.subject_id,
-        {{ subjects }}.person_id,
-        {{ subjects }}.remedy_id,
-        {{ subjects }}.outcome,
-        own.law_table,
-        own.row_key
-    from {{ rule('deciding_law_rows_by_unit') }} as own
-    inner join {{ subjects }}
-        on own.unit_id = {{ subjects }}.subject_id
-        and own.person_id = {{ subjects }}.person_id
-        and own.remedy_id = {{ subjects }}.remedy_id
-    anti join {{ rule('deciding_law_rows') }} as grounds
-        on {{ is_of_the_kind(subjects, 'grounds') }}
-        and own.law_table = grounds.law_table
-        and own.row_key = grounds.row_key
-
-)
+{% macro finding_kind(prefix='', outcome=none, presumed_facts=none) -%}
+    md5(concat_ws(
+        '|', {{ prefix }}remedy_id, coalesce({{ prefix }}path, ''), {{ outcome or prefix ~ 'outcome' }},
+        {{ prefix }}reason_code, coalesce({{ prefix }}deciding_element, ''),
+        {{ presumed_facts or prefix ~ 'presumed_facts' }}
+    ))
 {%- endmacro %}
 
 {#-

@@ -1,7 +1,7 @@
 """The unsigned law behind a line: parts of the law without a signature, provisions that are incomplete or unsigned, and
 SQL that nobody verified.
 
-``marts.filing_law_rows`` lists the rows that decided a line; each row is of an entry of a pack or of a list.
+``marts.filing_law_rows`` names the rows that decided a line; each is of an entry of a pack or of a list.
 """
 
 from __future__ import annotations

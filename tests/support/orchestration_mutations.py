@@ -154,7 +154,7 @@ MUTATIONS: dict[str, str] = {
     "line_unique_by_unit": "from {old} union all from {old}",
     "lines_complete": "select * from {old} where unit = 'charge'",
     "line_on_record": "from {old} limit 0",
-    "line_rests_on_law": "from {old} limit 0",
+    "line_rests_on_law": "select * replace (cast([] as varchar[]) as law_rows) from {old}",
     "line_unique_by_charge": "from {old} union all select * replace ('another_remedy' as remedy_id) from {old}",
     "lines_only_eligible": "select * replace ('another_remedy' as remedy_id) from {old}",
     "group_code_unique": "from {old} union all from {old}",

@@ -77,6 +77,7 @@ beside as (
         cycles.charge_number,
         told_cycles.charge_number as other_charge_number
     from cycles
+    semi join undisposed on cycles.charge_number = undisposed.charge_number
     inner join told_cycles
         on cycles.history_number = told_cycles.history_number
         and cycles.delivery_id = told_cycles.delivery_id

@@ -89,10 +89,7 @@ with lines as (
     select * from marts.filing_lines as lines where {condition}
 ),
 law_rows as (
-    select unit_id, person_id, remedy_id, list(law_table || ' ' || row_key order by law_table, row_key) as law_rows
-    from marts.filing_law_rows
-    where unit_id in (select unit_id from lines)
-    group by unit_id, person_id, remedy_id
+    select * from marts.filing_law_rows where unit_id in (select unit_id from lines)
 )
 select
     lines.unit, lines.unit_id, lines.person_id, lines.person_bucket, lines.recorded_person_id, lines.person_ids,
