@@ -97,7 +97,7 @@ decided them.
     md5(concat_ws(
         '|', {{ prefix }}remedy_id, coalesce({{ prefix }}path, ''), {{ outcome or prefix ~ 'outcome' }},
         {{ prefix }}reason_code, coalesce({{ prefix }}deciding_element, ''),
-        {{ presumed_facts or prefix ~ 'presumed_facts' }}
+        cast({{ presumed_facts or prefix ~ 'presumed_facts' }} as varchar)
     ))
 {%- endmacro %}
 

@@ -1,3 +1,4 @@
+{{ config(tags=['summed']) }}
 -- Counted in the shards: each person is in one, so what metrics_outcomes adds up are different people.
 {% set best_first = ['eligible', 'not_yet', 'review', 'undeterminable', 'ineligible', 'already_relieved'] %}
 {% set traits = ['race', 'sex', 'age', 'status'] %}

@@ -1,3 +1,4 @@
+{{ config(tags=['summed']) }}
 -- Counted in the shards: each person is in one, so what metrics_policies adds up are different people.
 {% set answers = [
     'some_relief', 'no_felony', 'no_conviction', 'no_recent_conviction', 'in_scope', 'with_felony', 'with_conviction',

@@ -123,7 +123,7 @@ def show_shards(
     rows = {
         (model.schema, model.table): count
         for model in models
-        if not model.is_distinct and (count := shards.count_rows(model)) is not None
+        if not (model.is_distinct or model.is_summed) and (count := shards.count_rows(model)) is not None
     }
     return BuiltStage((*(NodeResult(model.unique_id, "success", 0, None, "") for model in kept), *tests), rows)
 

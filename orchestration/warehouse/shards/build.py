@@ -30,7 +30,7 @@ from orchestration.warehouse.shards.manifest import (
     name_folder,
     read_finished,
 )
-from orchestration.warehouse.shards.parquet import build_query, read_columns, write_parquet
+from orchestration.warehouse.shards.parquet import build_query, build_sum, read_columns, write_parquet
 from orchestration.warehouse.shards.plan import RUN_STAGES, STAGES, PlannedModel, RoutedTable, ShardPlan
 from orchestration.warehouse.shards.processes import RunTasks, count_at_once, run_in_processes
 from orchestration.warehouse.shards.ray import run_on_ray
@@ -375,4 +375,5 @@ def show_tables(
         folders = (name_folder(built.folder, result.shard) / model.stage for result in built.results)
         files = [name_in_home(settings, folder / f"{model.schema}.{model.table}.parquet") for folder in folders]
         query = build_query(model.columns, files, is_distinct=model.is_distinct)
-        connection.execute(f"create or replace view {name} as {query}")
+        shown = build_sum(model.columns, query) if model.is_summed else query
+        connection.execute(f"create or replace view {name} as {shown}")

@@ -52,6 +52,14 @@ def build_query(columns: Columns, files: Iterable[Path], *, is_distinct: bool = 
     return f"select {distinct}{chosen} from read_parquet([{paths}], hive_partitioning = false)"
 
 
+def build_sum(columns: Columns, query: str) -> str:
+    """Build the query that adds up the numbers (bigint) of rows that are equal in all else."""
+    chosen = ", ".join(
+        f'cast(sum("{name}") as bigint) as "{name}"' if type_ == "BIGINT" else f'"{name}"' for name, type_ in columns
+    )
+    return f"select {chosen} from ({query}) group by all"
+
+
 def quote(text: str) -> str:
     """Quote text for SQL."""
     return "'" + text.replace("'", "''") + "'"

@@ -2,7 +2,8 @@
 
 dbt says what a shard builds: every model of single people. Tagged ``central`` are tables over all people (sums, ranks,
 lists of what nobody has), built by dbt after the shards, and tests of all shards together; tagged ``distinct`` are
-tables in which several shards have the same row (texts, kinds); tagged ``on_demand`` is what no run builds, but a
+tables in which several shards have the same row (texts, kinds); tagged ``summed`` are counts by what is no bigint,
+which are added up over shards; tagged ``on_demand`` is what no run builds, but a
 command that reads it. What reads no row of people is built in both places.
 """
 
@@ -32,7 +33,7 @@ from orchestration.warehouse.run_history import STAGE_ORDER
 from orchestration.warehouse.shards.decide_again import AGAIN, CompiledLaw
 from orchestration.warehouse.shards.find_law import PlanError, find_law, is_decided_again
 
-CENTRAL, DISTINCT = "central", "distinct"
+CENTRAL, DISTINCT, SUMMED = "central", "distinct", "summed"
 IDENTITY = "identity"
 """Key of a column's ``meta`` in a source: what of a person's identity the column holds (``IDENTITY_PARTS``)."""
 IDENTITY_PARTS = ("state_id", "issuer_id", "state_number", "issuer_number", "name", "birth_date")
@@ -57,6 +58,7 @@ class PlannedModel:
     is_distinct: bool
     columns: tuple[tuple[str, str], ...]
     reads: tuple[str, ...]
+    is_summed: bool = False
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,7 @@ def _plan_model(
         is_distinct=DISTINCT in node.tags,
         columns=tuple((column.name, normalize_type(column.data_type)) for column in node.columns.values()),
         reads=tuple(sorted(reads)),
+        is_summed=SUMMED in node.tags,
     )
 
 
