@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash ea942912ac53ca3e.
+-- Compiled from the packs of de by lookback law compile de, hash 6fbc0c280f06df3d.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_de__mandatory_expungement') }}

@@ -177,7 +177,7 @@ def list_columns() -> Iterator[tuple[str, str, str]]:
     yield (
         "open_element",
         "varchar",
-        "Of a finding that waits for a day, the first element that nobody knows besides: no answer makes it due before.",
+        "Of one that waits for a day, the first element that nobody knows besides: no answer makes it due before.",
     )
     yield "not_before", "date", "The day before which such a finding cannot be due; null where none is known."
     yield "immaterial_elements", "varchar[]", "Elements that the levels supposed answer otherwise; empty where none is."

@@ -815,9 +815,7 @@ class _OnePerson:
         begins_on = min(path["effective_from"] for path in self.law.law["paths"] if path["path"] in cap["paths"])
         counted = {unit: [way for way in of_unit if way.path["path"] in cap["paths"]] for unit, of_unit in ways.items()}
         outcomes = {
-            unit: min(of_unit, key=lambda way: way.order).outcome
-            for unit, of_unit in counted.items()
-            if of_unit
+            unit: min(of_unit, key=lambda way: way.order).outcome for unit, of_unit in counted.items() if of_unit
         }
         had_a_place = {unit for unit in outcomes if self._may_have_a_place(unit, counted[unit], begins_on)}
         for own, outcome in outcomes.items():
@@ -869,7 +867,9 @@ def _reach_case(
 ) -> None:
     """Let the worst charge of its case decide a finding: a bar before a wait, and that before what nobody knows."""
     words = {*reached, finding.outcome}
-    outcome = next((word for word in ("ineligible", "not_yet", "undeterminable", "review") if word in words), "eligible")
+    outcome = next(
+        (word for word in ("ineligible", "not_yet", "undeterminable", "review") if word in words), "eligible"
+    )
     own, open_element = finding.outcome, finding.open_element
     if outcome == "not_yet" and open_element is None:
         open_element = finding.deciding_element if own in OPEN else "every_charge_of_the_case" if is_open else None
