@@ -24,7 +24,10 @@ def sample(
     ] = None,
     state: Annotated[str | None, typer.Option("--state", help="State of the files.")] = None,
     rates: Annotated[
-        str, typer.Option("--rates", help=f"{USUAL}; {HARD}: also what real files have and tests seldom.")
+        str,
+        typer.Option(
+            "--rates", help=f"{USUAL}; {HARD}: also other states, namesakes, odd days and words, as in real files."
+        ),
     ] = USUAL,
 ) -> None:
     """Write synthetic deliveries of invented people as the state writes them, and the truth about them."""

@@ -71,7 +71,7 @@ def _count_standard(folder: Path, state: str) -> Counts:
     degrees = [
         row
         for row in own.values()
-        if re.search(r"degree|\([A-Z]{1,2}-?[0-9I]*\)$|\d(ST|ND|RD|TH)$", row["charge_text"], re.I)
+        if re.search(r"degree|\(\w[\w-]*\)$|\d(ST|ND|RD|TH)$", row["charge_text"], re.I)
     ]
     return {
         "other states": (_count(cases.values(), lambda row: row["place"] == "Elsewhere"), len(cases)),

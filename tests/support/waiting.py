@@ -21,8 +21,8 @@ from orchestration.filing.review.review_lines import find_marks
 from orchestration.ingestion.synthetic import HARD, USUAL, list_states, load_generator, load_rates, read_day
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import fetch_dicts, open_warehouse
-from tests.support.command_line import LOOKBACK, environment
 
+LOOKBACK = Path(sys.executable).parent / "lookback"
 UNITS = {"charges": ("findings", "charge"), "arrests": ("arrest_findings", "arrest")}
 # What a stopped run says to type.
 STOPS = re.compile(r"lookback accept --home \S+ (\S+) --delivery (\S+) --because")
@@ -92,7 +92,7 @@ def run_sample(state: str, rates: str, people: int, seed: int, folder: Path) -> 
 
 
 def _call(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([str(LOOKBACK), *arguments], env=environment(), capture_output=True, text=True, check=False)
+    return subprocess.run([str(LOOKBACK), *arguments], capture_output=True, text=True, check=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
