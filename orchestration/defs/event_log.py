@@ -25,7 +25,7 @@ KEPT_OPEN = 2
 """The index of all runs, and the current run."""
 
 UNREAD = {DagsterEventType.STEP_OUTPUT, DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
-"""Events that nobody reads: of each table and check, beside what it is and became. Half of all."""
+"""Events of each table and check that nobody reads: that its step returned it, that it is to be asked. Half of all."""
 
 
 class KeptOpenEventLog(SqliteEventLogStorage):

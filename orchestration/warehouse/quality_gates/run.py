@@ -6,7 +6,7 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -29,6 +29,12 @@ from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_ga
 
 GATES = STAGE_ORDER
 
+ANY_TABLE = "intake.run_parameters"
+"""Great Expectations asks every query of a table. Ours name their own."""
+
+_Asked = Sequence[tuple[str, str, Mapping[str, Any]]]
+"""Id, type and arguments of expectations, as Great Expectations gets them."""
+
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     """Run the suite of ``gate``, store results and measures in ``quality``, and return all results."""
@@ -37,14 +43,14 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     # Kept open: Great Expectations connects for every query, and opening the file each time took half the time of a
     # gate (measured).
     with open_warehouse(settings) as connection:
-        results = _validate(connection, settings, suite)
+        results = _list_results(connection, settings, suite)
         measures = count_measures(connection, settings.expectations, gate, settings.state)
         with begin_transaction(connection):
             keep_gate(connection, gate, results, measures)
     return results
 
 
-def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
+def _list_results(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
     with redirect_stdout(StringIO()):  # Great Expectations prints advice about each query
         answers = _ask_great_expectations(settings, suite)
     return [
@@ -72,7 +78,6 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
     import great_expectations as gx
     import sqlalchemy as sa
     from great_expectations.data_context.types.base import ProgressBarsConfig
-    from great_expectations.expectations.registry import get_expectation_impl
 
     from orchestration.warehouse.quality_gates.dialect import DIALECT_NAME, register_dialect
 
@@ -84,51 +89,51 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
     answers: dict[str, _Answer] = {}
     queries: list[tuple[str, list[Expectation]]] = []
     for table in suite.tables:
-        of_rows = [one for one in table.expect if one.type == UNEXPECTED_ROWS]
-        if of_rows:
-            queries.append((table.table, of_rows))
-        others = [one for one in table.expect if one.type != UNEXPECTED_ROWS]
-        if others:
-            expectations = [get_expectation_impl(one.type)(**one.arguments, meta={"id": one.id}) for one in others]
-            answers |= _validate_table(source, table.table, table.table, expectations)
-    answers |= _validate_queries(source, "queries", queries)
+        queries.append((table.table, [one for one in table.expect if one.type == UNEXPECTED_ROWS]))
+        others = [(one.id, one.type, one.arguments) for one in table.expect if one.type != UNEXPECTED_ROWS]
+        answers |= _validate(source, table.table, table.table, others)
+    answers |= _validate(source, "queries", ANY_TABLE, _list_queries(queries))
     broken = [(table, [one]) for table, together in queries for one in together if answers[one.id].error]
-    return answers | _validate_queries(source, "broken", broken)
+    return answers | _validate(source, "broken", ANY_TABLE, _list_queries(broken))
 
 
-def _validate_queries(
-    source: Any, name: str, queries: Sequence[tuple[str, Sequence[Expectation]]]
-) -> dict[str, _Answer]:
-    """Validate expectations that are queries, those of one entry with one query. They name their own table."""
+def _list_queries(queries: Iterable[tuple[str, Sequence[Expectation]]]) -> _Asked:
+    """List expectations that are queries; those of one entry are asked in one. They name their own table."""
     from orchestration.warehouse.quality_gates.no_rows_expectation import UnexpectedRowsCounted
 
-    expectations = [
-        UnexpectedRowsCounted(
-            unexpected_rows_query=one.arguments["unexpected_rows_query"].replace("{batch}", table),
-            counts_query=build_counts(table, together),
-            place=place,
-            meta={"id": one.id},
+    return [
+        (
+            one.id,
+            UnexpectedRowsCounted.expectation_type,
+            {
+                "unexpected_rows_query": one.arguments["unexpected_rows_query"].replace("{batch}", table),
+                "counts_query": build_counts(table, together),
+                "place": place,
+            },
         )
         for table, together in queries
         for place, one in enumerate(together)
     ]
-    return _validate_table(source, name, "intake.run_parameters", expectations) if expectations else {}
 
 
-def _validate_table(source: Any, name: str, table: str, expectations: Sequence[Any]) -> dict[str, _Answer]:
+def _validate(source: Any, name: str, table: str, asked: _Asked) -> dict[str, _Answer]:
+    """Return the answers of one validation. Any error in it fails the gate, but is no failed expectation."""
     import great_expectations as gx
+    from great_expectations.expectations.registry import get_expectation_impl
 
+    if not asked:
+        return {}
     schema, _, table_name = table.partition(".")
     observed = "no such table"
     try:
         asset = source.add_table_asset(name, table_name=table_name, schema_name=schema)
         observed = "nothing"
         batch = asset.add_batch_definition_whole_table("all").get_batch()
-        suite = gx.ExpectationSuite(name=name, expectations=[*expectations])
+        expectations = [get_expectation_impl(type_)(**arguments, meta={"id": id_}) for id_, type_, arguments in asked]
+        suite = gx.ExpectationSuite(name=name, expectations=expectations)
         found = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
-    except Exception as error:  # any error inside fails the gate, but is no failed expectation
-        broke = _Answer(False, observed, type(error).__name__)
-        return {one.meta["id"]: broke for one in expectations}
+    except Exception as error:
+        return {id_: _Answer(False, observed, type(error).__name__) for id_, _, _ in asked}
     return _read_answers(found.results)
 
 
