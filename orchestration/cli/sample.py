@@ -11,7 +11,7 @@ import typer
 
 from orchestration.cli.errors import Exit, end_with
 from orchestration.cli.options import SeedOption, parse_day
-from orchestration.ingestion.synthetic import list_states, load_generator, read_day
+from orchestration.ingestion.synthetic import HARD, USUAL, list_states, load_generator, load_rates, read_day
 
 
 def sample(
@@ -23,6 +23,12 @@ def sample(
         str | None, typer.Option("--data-as-of", help="Cut date of the files. Default: of the state.")
     ] = None,
     state: Annotated[str | None, typer.Option("--state", help="State of the files.")] = None,
+    rates: Annotated[
+        str,
+        typer.Option(
+            "--rates", help=f"{USUAL}; {HARD}: also other states, namesakes, odd days and words, as in real files."
+        ),
+    ] = USUAL,
 ) -> None:
     """Write synthetic deliveries of invented people as the state writes them, and the truth about them."""
     started = time.monotonic()
@@ -36,6 +42,7 @@ def sample(
             out=out,
             counties=[name.upper() for name in county or []] or None,
             with_others=True,
+            hard=load_rates(rates, state),
             **({"cut_date": cut} if cut else {}),
         )
         day = max(filter(None, (cut, read_day(state))))

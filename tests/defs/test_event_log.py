@@ -38,6 +38,33 @@ def counted() -> dg.MaterializeResult[None]:
     return dg.MaterializeResult(metadata={"rows": 7})
 
 
+@dg.asset
+def feeds() -> None:
+    """What is not made again."""
+
+
+@dg.asset_check(asset=feeds, blocking=True)
+def is_fed() -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=True)
+
+
+@dg.asset(deps=[feeds])
+def fails_once() -> None:
+    if "MENDED" not in os.environ:
+        raise ValueError("not yet")
+
+
+@dg.asset(deps=[fails_once])
+def comes_last() -> None:
+    """What waits."""
+
+
+def build_failing_job() -> dg.JobDefinition:
+    assets = [feeds, fails_once, comes_last]
+    job = dg.define_asset_job("failing", executor_def=dg.in_process_executor)
+    return dg.Definitions(assets=assets, asset_checks=[is_fed], jobs=[job]).get_job_def("failing")
+
+
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A home with Dagster's folder and nothing else. The environment is as before afterwards."""
@@ -92,6 +119,31 @@ def test_what_a_killed_run_wrote_is_there(settings: Settings) -> None:
         written = [event.dagster_event_type for event in instance.all_logs(run.run_id) if event.is_dagster_event]
         assert written.count(dg.DagsterEventType.ASSET_MATERIALIZATION) == 1
         assert written[-1] == dg.DagsterEventType.STEP_START, "of the step that was killed"
+
+
+def test_what_is_stored_is_what_somebody_reads(settings: Settings) -> None:
+    with open_instance(settings) as instance:
+        run = build_failing_job().execute_in_process(instance=instance, raise_on_error=False).dagster_run
+        stored = {event.dagster_event_type for event in instance.all_logs(run.run_id)}
+        kinds = dg.DagsterEventType
+        assert {kinds.ASSET_MATERIALIZATION, kinds.ASSET_CHECK_EVALUATION, kinds.STEP_FAILURE} <= stored
+        assert not stored & {kinds.STEP_OUTPUT, kinds.ASSET_CHECK_EVALUATION_PLANNED}
+        # The lineage page shows by it that an asset is being made, or was not.
+        planned = instance.get_latest_planned_materialization_info(comes_last.key)
+        assert planned is not None and planned.run_id == run.run_id
+        (checked,) = instance.event_log_storage.get_asset_check_execution_history(is_fed.check_key, limit=9)
+        assert checked.status.value == "SUCCEEDED"
+
+
+def test_a_failed_run_goes_on_from_the_step_that_failed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = dg.reconstructable(build_failing_job)
+    with open_instance(settings) as instance:
+        failed = dg.execute_job(job, instance=instance, raise_on_error=False)
+        monkeypatch.setenv("MENDED", "yes")
+        options = dg.ReexecutionOptions.from_failure(failed.run_id, instance)
+        again = dg.execute_job(job, instance=instance, reexecution_options=options)
+        made = instance.get_asset_keys_for_run(again.run_id, {dg.DagsterEventType.ASSET_MATERIALIZATION})
+    assert again.success and {*made} == {fails_once.key, comes_last.key}
 
 
 def test_a_history_that_is_wiped_starts_anew(settings: Settings) -> None:

@@ -7,8 +7,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from orchestration.ingestion.synthetic.hard import HardTables, load_hard
+
 DAY = date(2026, 6, 1)
 """The day for which invented deliveries are run where the state's tables name no other."""
+
+USUAL, HARD = "usual", "hard"
+"""Names of rates: those of each generator, or also what real files have and the usual sample has not (``hard/``)."""
 
 _FOLDER = Path(__file__).parent
 
@@ -38,3 +43,14 @@ def read_day(state: str) -> date:
         return DAY
     named: date | None = import_module(f"{__name__}.standard.tables").load_tables(state).as_of
     return named or DAY
+
+
+def load_rates(name: str, state: str) -> HardTables | None:
+    """Load rates by name for ``write_sample``; none for the usual ones.
+
+    Raises:
+        LookupError: Nothing has this name, or the state has no such rates.
+    """
+    if name not in (USUAL, HARD):
+        raise LookupError(f"expected rates {USUAL} or {HARD}, found {name!r}")
+    return load_hard(state) if name == HARD else None

@@ -6,7 +6,7 @@ A failed expectation and an exception inside Great Expectations both fail the ga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -17,11 +17,23 @@ import duckdb
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, build_connection_config, open_warehouse
 from orchestration.warehouse.quality_gates.measures import count_measures
-from orchestration.warehouse.quality_gates.suites import UNEXPECTED_ROWS, Expectation, GateSuite, load_suite
+from orchestration.warehouse.quality_gates.suites import (
+    UNEXPECTED_ROWS,
+    Expectation,
+    GateSuite,
+    build_counts,
+    load_suite,
+)
 from orchestration.warehouse.quality_gates.verdict import Verdict, judge
 from orchestration.warehouse.run_history import STAGE_ORDER, GateResult, keep_gate
 
 GATES = STAGE_ORDER
+
+ANY_TABLE = "intake.run_parameters"
+"""Great Expectations asks every query of a table. Ours name their own."""
+
+_Asked = Sequence[tuple[str, str, Mapping[str, Any]]]
+"""Id, type and arguments of expectations, as Great Expectations gets them."""
 
 
 def run_gate(settings: Settings, gate: str) -> list[GateResult]:
@@ -31,14 +43,14 @@ def run_gate(settings: Settings, gate: str) -> list[GateResult]:
     # Kept open: Great Expectations connects for every query, and opening the file each time took half the time of a
     # gate (measured).
     with open_warehouse(settings) as connection:
-        results = _validate(connection, settings, suite)
+        results = _list_results(connection, settings, suite)
         measures = count_measures(connection, settings.expectations, gate, settings.state)
         with begin_transaction(connection):
             keep_gate(connection, gate, results, measures)
     return results
 
 
-def _validate(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
+def _list_results(connection: duckdb.DuckDBPyConnection, settings: Settings, suite: GateSuite) -> list[GateResult]:
     with redirect_stdout(StringIO()):  # Great Expectations prints advice about each query
         answers = _ask_great_expectations(settings, suite)
     return [
@@ -58,10 +70,10 @@ class _Answer:
 
 
 def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _Answer]:
-    """Run a checkpoint over all tables of the suite and return the answer of each expectation by id.
+    """Validate all tables of the suite and return the answer of each expectation by id.
 
-    Expectations that are a query of their own are asked together: a validation for each table took half of the time of
-    a gate (measured).
+    Expectations that are a query of their own are validated together, with one query for each table: a validation for
+    each table took half of the time of a gate (measured). If a query breaks, each of its expectations is asked alone.
     """
     import great_expectations as gx
     import sqlalchemy as sa
@@ -75,56 +87,54 @@ def _ask_great_expectations(settings: Settings, suite: GateSuite) -> dict[str, _
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     source = context.data_sources.add_sql("warehouse", connection_string=url.render_as_string(hide_password=False))
     answers: dict[str, _Answer] = {}
-    definitions = []
-    for name, table, expected in _group_by_batch(suite):
-        try:
-            definitions.append(_define_validation(context, source, name, table, expected))
-        except Exception as error:  # a missing table fails the gate, whatever Great Expectations raises
-            answers |= {one.id: _Answer(False, "no such table", type(error).__name__) for one, _ in expected}
-    if definitions:
-        checkpoint = gx.Checkpoint(
-            name=suite.gate,
-            validation_definitions=definitions,
-            result_format={"result_format": "BASIC", "partial_unexpected_count": 0},
-        )
-        try:
-            outcomes = context.checkpoints.add(checkpoint).run().run_results.values()
-        except Exception as error:  # any error inside fails the gate, but is no failed expectation
-            broke = _Answer(False, "nothing", type(error).__name__)
-            return {one.id: broke for table in suite.tables for one in table.expect} | answers
-        for outcome in outcomes:
-            answers |= _read_answers(outcome.results)
-    return answers
-
-
-_Asked = Sequence[tuple[Expectation, Mapping[str, Any]]]
-"""Expectations with the arguments that Great Expectations gets."""
-
-
-def _group_by_batch(suite: GateSuite) -> Iterator[tuple[str, str, _Asked]]:
-    """Give what is asked in one validation: its name, its table and the expectations. Queries name their own table."""
-    queries: list[tuple[Expectation, Mapping[str, Any]]] = []
+    queries: list[tuple[str, list[Expectation]]] = []
     for table in suite.tables:
-        of_table = [(one, one.arguments) for one in table.expect if one.type != UNEXPECTED_ROWS]
-        if of_table:
-            yield table.table, table.table, of_table
-        for one in table.expect:
-            if one.type == UNEXPECTED_ROWS:
-                query = one.arguments["unexpected_rows_query"].replace("{batch}", table.table)
-                queries.append((one, {**one.arguments, "unexpected_rows_query": query}))
-    if queries:
-        yield "queries", "intake.run_parameters", queries
+        queries.append((table.table, [one for one in table.expect if one.type == UNEXPECTED_ROWS]))
+        others = [(one.id, one.type, one.arguments) for one in table.expect if one.type != UNEXPECTED_ROWS]
+        answers |= _validate(source, table.table, table.table, others)
+    answers |= _validate(source, "queries", ANY_TABLE, _list_queries(queries))
+    broken = [(table, [one]) for table, together in queries for one in together if answers[one.id].error]
+    return answers | _validate(source, "broken", ANY_TABLE, _list_queries(broken))
 
 
-def _define_validation(context: Any, source: Any, name: str, table: str, asked: _Asked) -> Any:
+def _list_queries(queries: Iterable[tuple[str, Sequence[Expectation]]]) -> _Asked:
+    """List expectations that are queries; those of one entry are asked in one. They name their own table."""
+    from orchestration.warehouse.quality_gates.no_rows_expectation import UnexpectedRowsCounted
+
+    return [
+        (
+            one.id,
+            UnexpectedRowsCounted.expectation_type,
+            {
+                "unexpected_rows_query": one.arguments["unexpected_rows_query"].replace("{batch}", table),
+                "counts_query": build_counts(table, together),
+                "place": place,
+            },
+        )
+        for table, together in queries
+        for place, one in enumerate(together)
+    ]
+
+
+def _validate(source: Any, name: str, table: str, asked: _Asked) -> dict[str, _Answer]:
+    """Return the answers of one validation. Any error in it fails the gate, but is no failed expectation."""
     import great_expectations as gx
+    from great_expectations.expectations.registry import get_expectation_impl
 
+    if not asked:
+        return {}
     schema, _, table_name = table.partition(".")
-    asset = source.add_table_asset(name, table_name=table_name, schema_name=schema)
-    expectations = [_implementation(one.type)(**arguments, meta={"id": one.id}) for one, arguments in asked]
-    suite = context.suites.add(gx.ExpectationSuite(name=name, expectations=expectations))
-    data = asset.add_batch_definition_whole_table("all")
-    return context.validation_definitions.add(gx.ValidationDefinition(name=name, data=data, suite=suite))
+    observed = "no such table"
+    try:
+        asset = source.add_table_asset(name, table_name=table_name, schema_name=schema)
+        observed = "nothing"
+        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        expectations = [get_expectation_impl(type_)(**arguments, meta={"id": id_}) for id_, type_, arguments in asked]
+        suite = gx.ExpectationSuite(name=name, expectations=expectations)
+        found = batch.validate(suite, result_format={"result_format": "BASIC", "partial_unexpected_count": 0})
+    except Exception as error:
+        return {id_: _Answer(False, observed, type(error).__name__) for id_, _, _ in asked}
+    return _read_answers(found.results)
 
 
 def _read_answers(results: Iterable[Any]) -> dict[str, _Answer]:
@@ -136,14 +146,6 @@ def _read_answers(results: Iterable[Any]) -> dict[str, _Answer]:
             bool(result.success) and not error, _observed(result.result), error
         )
     return answers
-
-
-def _implementation(type_: str) -> Any:
-    from great_expectations.expectations.registry import get_expectation_impl
-
-    from orchestration.warehouse.quality_gates.no_rows_expectation import UnexpectedRowsCounted
-
-    return UnexpectedRowsCounted if type_ == UNEXPECTED_ROWS else get_expectation_impl(type_)
 
 
 def _result(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,9 @@ BY_SOURCE = "source"
 """What is missing is accepted by its name: it has no file."""
 
 OTHER_DELIVERIES = "docs/reference/other_deliveries.md"
+
+EVERY_ROW = "select * from {batch}"
+"""The rows that the short form checks, if it does not say which."""
 
 ROWS_SHOWN = 5
 """Groups listed for a failed expectation; the rest is counted."""
@@ -54,7 +58,7 @@ class Expectation(BaseModel):
     look: str = ""
     no_row_where: str = ""
     each: str = ""
-    of: str = "select * from {batch}"
+    of: str = EVERY_ROW
     worst_first: str = ""
     warn_where: str = ""
     share_of: str = ""
@@ -84,6 +88,20 @@ class Expectation(BaseModel):
             f"|| if(count(*) > {ROWS_SHOWN}, '; and ' || count(*) - {ROWS_SHOWN} || ' more', '') "
             f"{self.build_unexpected_rows()} and ({only})"
         )
+
+
+def build_counts(table: str, expectations: Sequence[Expectation]) -> str:
+    """Build a query of one row: how many rows each expectation on the table finds. Conditions on every row of the table
+    are counted in one scan."""
+    conditions, queries = [], []
+    for place, one in enumerate(expectations):
+        if one.of == EVERY_ROW and one.no_row_where:
+            conditions.append(f"count(*) filter (where {one.no_row_where}) as count_{place}")
+        else:
+            queries.append(f"(select count(*) as count_{place} from ({one.arguments['unexpected_rows_query']}))")
+    scans = [f"(select {', '.join(conditions)} from {{batch}} as asked)"] if conditions else []
+    counts = ", ".join(f"count_{place}" for place in range(len(expectations)))
+    return f"select {counts} from {', '.join([*scans, *queries])}".replace("{batch}", table)
 
 
 class TableSuite(BaseModel):

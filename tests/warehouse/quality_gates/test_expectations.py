@@ -354,12 +354,12 @@ def test_a_measure_of_a_table_that_is_gone_is_left_out_and_the_gate_fails_by_its
 def test_an_exception_inside_great_expectations_fails_the_gate_and_is_told_apart(
     copied_sample: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import great_expectations as gx
+    from great_expectations.datasource.fluent.interfaces import Batch
 
     def breaks(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of a value that must not be shown")
 
-    monkeypatch.setattr(gx.Checkpoint, "run", breaks)
+    monkeypatch.setattr(Batch, "validate", breaks)
     results = run_gate(copied_sample, "staging")
     assert {result.error for result in results} == {"ZeroDivisionError"}
     assert not any(result.is_met for result in results)
@@ -393,7 +393,7 @@ def test_every_band_tells_where_it_comes_from() -> None:
         assert expected.source or not is_band, id_
 
 
-def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copied_sample: Settings) -> None:
+def test_queries_on_a_table_are_asked_in_one_and_never_for_their_rows(copied_sample: Settings) -> None:
     asked: list[str] = []
 
     @event.listens_for(sa.Engine, "before_cursor_execute")
@@ -404,12 +404,44 @@ def test_a_query_that_must_find_no_row_is_asked_once_and_never_for_its_rows(copi
         run_gate(copied_sample, "marts")
     finally:
         event.remove(sa.Engine, "before_cursor_execute", _listen)
-    written = [
-        one for gate, _, one in expectations().values() if gate == "marts" and "unexpected_rows_query" in one.arguments
+    tables = {
+        table
+        for gate, table, one in expectations().values()
+        if gate == "marts" and "unexpected_rows_query" in one.arguments
+    }
+    assert len([statement for statement in asked if "as count_0" in statement]) == len(tables) > 9
+    assert not [
+        statement
+        for statement in asked
+        if statement.lstrip().lower().startswith(("select 1 from (", "select * from ("))
     ]
-    counted = [statement for statement in asked if "unexpected_row_count" in statement]
-    assert len(counted) == len(written) > 9
-    assert not [statement for statement in asked if statement.lstrip().lower().startswith("select 1 where")]
+
+
+def test_each_query_on_a_table_has_its_own_count_and_breaks_alone(
+    copied_sample: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    few = "from (values (1), (2), (3), (null)) as few (n)"
+    (tmp_path / "rules.yml").write_text(
+        "gate: rules\nasks: Which one?\ntables:\n  - table: main.few\n    expect:\n"
+        "      - { id: all_two, no_row_where: n > 1, each: n, says: it must }\n"
+        "      - id: long_form\n        says: it must\n        type: unexpected_rows_expectation\n"
+        "        with: { unexpected_rows_query: 'select n from {batch} where n > 2 order by n' }\n"
+        "      - { id: broken, no_row_where: no_such_column > 0, each: n, says: it must }\n"
+        "      - { id: of_a_query, of: 'select n from {batch}', no_row_where: n is null, each: n, says: it must }\n"
+        "      - { id: met, no_row_where: n > 3, each: n, says: it must }\n"
+    )
+    (tmp_path / "measures.yml").write_text("about: measures\nmeasures: []\n")
+    monkeypatch.setattr(Settings, "expectations", property(lambda _: tmp_path))
+    with open_warehouse(copied_sample) as connection:
+        connection.execute(f"create or replace table main.few as {few}")
+    found = {result.id: (result.is_met, result.error != "") for result in run_gate(copied_sample, "rules")}
+    assert found == {
+        "all_two": (False, False),
+        "long_form": (False, False),
+        "broken": (False, True),
+        "of_a_query": (False, False),
+        "met": (True, False),
+    }
 
 
 def test_what_is_broken_in_a_table_fails_all_who_ask_it(copied_sample: Settings) -> None:

@@ -1,1 +1,1 @@
-"""Synthetic histories of California and the truth about them. Imports nothing else of the application."""
+"""Synthetic histories of California and the truth about them. Imports nothing of the application but the hard rates."""

@@ -57,6 +57,17 @@ class Charges:
     registration: int
     see_comment: int
     empty: int
+    first_degree: int
+
+    @property
+    def violation(self) -> int:
+        """The charge of a violation of probation."""
+        return self.keys.index("PC 1203.2(a)")
+
+    @property
+    def burglary(self) -> int:
+        """The charge of burglary, of which the section has no degree."""
+        return self.keys.index("PC 459")
 
     def draw(self, keys: Keys, years: Ints) -> Ints:
         """Draw a charge for each key among those in force in its year."""
@@ -141,6 +152,7 @@ def load() -> Charges:
         (wording.REGISTRATION_CHARGE,),
         ("SEE COMMENT FOR CHARGE",),
         ("",),
+        wording.BURGLARY_DEGREES,
     ):
         starts.append(len(texts))
         texts.extend(group)

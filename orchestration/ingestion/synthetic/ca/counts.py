@@ -17,7 +17,7 @@ from orchestration.ingestion.synthetic.ca.counter import (
     draw_below,
     draw_chance,
 )
-from orchestration.ingestion.synthetic.ca.cycles import APPLICANT, REGISTRATION, Cycles
+from orchestration.ingestion.synthetic.ca.cycles import APPLICANT, REGISTRATION, VIOLATION, Cycles
 from orchestration.ingestion.synthetic.ca.nulls import draw_null_ways
 from orchestration.ingestion.synthetic.ca.plan import Plan
 from orchestration.ingestion.synthetic.ca.steps import Steps
@@ -97,14 +97,15 @@ def _draw_dispositions(
     at = np.where(slot == stp.ARREST, wording.ARREST_FIRST + arrest, wording.BLANK)
     at = np.where(slot == stp.COURT, stp.draw_outcome(shared, charge, level, cycles.is_juvenile[cycle]), at)
     probation = (slot == stp.PROBATION_1) | (slot == stp.PROBATION_2)
+    probation |= (slot == stp.COURT) & (cycles.kind[cycle] == VIOLATION)
     at = np.where(probation, wording.PROBATION_FIRST + choose(own, "probation event", _PROBATION), at)
     return np.where(slot == stp.RELIEF, draw_relief_disposition(steps.relief[step], own), at)
 
 
 def draw_relief_disposition(kind: Ints, keys: Keys) -> Ints:
     """Draw the wording of a relief (position in ``wording.DISPOSITIONS``); meaningless for a ``kind`` below 0."""
-    sizes = np.array([len(wordings) for wordings in wording.RELIEF_WORDINGS])
-    return np.array(wording.RELIEF_OFFSETS)[kind] + draw_below(keys, "relief wording", sizes[kind])
+    sizes = np.array([*(len(wordings) for wordings in wording.RELIEF_WORDINGS), 1])
+    return np.array([*wording.RELIEF_OFFSETS, wording.MODIFIED])[kind] + draw_below(keys, "relief wording", sizes[kind])
 
 
 def _choose_other_text(cycles: Cycles, cycle: Ints, table: Charges, keys: Keys) -> Ints:
@@ -128,6 +129,8 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     own, keys = derive(steps.content[step], ordinal), derive(steps.keys[step], ordinal)
     has_charge = slot != stp.OTHER
     drawn = table.draw(shared, dates.extract_year(cycles.day[cycle]))
+    is_violation = cycles.kind[cycle] == VIOLATION
+    drawn = np.where(is_violation, table.violation, drawn)
     level = np.where(has_charge, table.level(shared, drawn), -1)
     charge = np.where(has_charge, drawn, NO_CHARGE)
     pleaded = (slot == stp.ARREST) | (slot == stp.COURT)
@@ -141,6 +144,9 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     )
     spelled = table.spelling(keys, drawn, rates.alternative_spelling)
     alternative = has_charge & ~in_comment & ~unparsable & (spelled != table.first_spelling[drawn])
+    degree = (drawn == table.burglary) & draw_chance(shared, "degree", plan.hard.degree_in_words)
+    degrees = table.first_degree + draw_below(shared, "which degree", len(wording.BURGLARY_DEGREES))
+    spelled = np.where(degree, degrees, spelled)
     hidden = np.where(draw_chance(own, "see comment", 0.5), table.see_comment, table.empty)
     text = np.where(in_comment, hidden, spelled)
     odd = table.first_unparsable + draw_below(own, "odd charge", len(wording.UNPARSABLE_CHARGES))
@@ -153,6 +159,8 @@ def draw(plan: Plan, cycles: Cycles, steps: Steps) -> Counts:
     disposition = _draw_dispositions(plan, cycles, steps, step, shared, own, drawn, level)
     unknown = (slot == stp.COURT) & draw_chance(own, "unknown disposition", rates.unknown_disposition)
     odd_disposition = wording.UNKNOWN_FIRST + draw_below(own, "odd disposition", wording.UNKNOWN_COUNT)
+    if not plan.hard.is_usual:
+        odd_disposition = wording.HARD_FIRST + draw_below(own, "odd disposition", wording.HARD_COUNT)
     disposition = np.where(unknown, odd_disposition, disposition)
     convicted = (disposition >= wording.CONVICTED) & (disposition <= wording.CONVICTED_PRISON)
     other, final_charge, final_level = _draw_final(plan, table, own, charge, level, convicted)

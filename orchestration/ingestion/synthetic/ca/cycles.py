@@ -1,5 +1,6 @@
 """The cycles of a chunk of people: an arrest and its consequences, a registration, an application or a death."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,9 +22,11 @@ from orchestration.ingestion.synthetic.ca.people import People
 from orchestration.ingestion.synthetic.ca.places import BLANK, COUNTIES, FEDERAL, OUT_OF_STATE
 from orchestration.ingestion.synthetic.ca.plan import Plan
 
-ORDINARY, REGISTRATION, APPLICANT, DECEASED = range(4)
+ORDINARY, REGISTRATION, APPLICANT, DECEASED, VIOLATION = range(5)
+FindOnProbation = Callable[[Keys, Ints], Bools]
 _FIRST_CYCLE = 101
 _HOME_SHARE = 0.82
+_VIOLATION_DAYS = 900
 _COUNTS = accumulate_weights([62.0, 24.0, 10.0, 4.0])  # 1 … 4 charges in an arrest
 
 
@@ -63,8 +66,11 @@ def _draw_extra_cycles(plan: Plan, people: People, flag: Bools, name: str) -> tu
     return rows, start + 1 + (draw_uniform(keys, name) * room).astype(np.int64)
 
 
-def draw(plan: Plan, people: People) -> Cycles:
-    """Draw all cycles of the chunk. ``is_other`` marks those written in the person's second presentation."""
+def draw(plan: Plan, people: People, find_on_probation: FindOnProbation | None = None) -> Cycles:
+    """Draw all cycles of the chunk. ``is_other`` marks those written in the person's second presentation.
+
+    ``find_on_probation``: which of the ordinary cycles, by content key and day, end in a grant of probation.
+    """
     rates = plan.rates
     person = np.repeat(np.arange(len(people.ids)), people.cycles)
     ordinal = np.arange(len(person)) - np.repeat(np.cumsum(people.cycles) - people.cycles, people.cycles)
@@ -92,6 +98,16 @@ def draw(plan: Plan, people: People) -> Cycles:
         day, sort_day = np.concatenate([day, when]), np.concatenate([sort_day, when])
         place = np.concatenate([place, people.home[rows]])
         kind = np.concatenate([kind, np.full(len(rows), code, dtype=np.int64)])
+    if find_on_probation is not None:
+        broken = (kind == ORDINARY) & (place < len(COUNTIES)) & find_on_probation(content, day)
+        broken &= draw_chance(content, "violation", plan.hard.violation_cycle)
+        broken &= ~people.deceased[person] & (day + _VIOLATION_DAYS < plan.cut_day)
+        rows = np.flatnonzero(broken)
+        when = day[rows] + 120 + draw_below(content[rows], "violation day", _VIOLATION_DAYS - 120)
+        person, place = np.concatenate([person, person[rows]]), np.concatenate([place, place[rows]])
+        content = np.concatenate([content, derive(content[rows], np.full(len(rows), 2000))])
+        day, sort_day = np.concatenate([day, when]), np.concatenate([sort_day, when])
+        kind = np.concatenate([kind, np.full(len(rows), VIOLATION, dtype=np.int64)])
     source = np.flatnonzero(draw_chance(content, "repeated", rates.repeated_cycle) & (kind == ORDINARY))
     original = np.concatenate([np.full(len(person), -1), source])
     later = day[source] + 1 + draw_below(content[source], "repeated after", 400)
@@ -111,7 +127,7 @@ def draw(plan: Plan, people: People) -> Cycles:
     return Cycles(
         person=person, keys=derive(content, 5000 + position), content=content, kind=kind,
         number=_FIRST_CYCLE + position, day=day, place=place,
-        counts=choose(content, "counts", _COUNTS) + 1,
+        counts=np.where(kind == VIOLATION, 1, choose(content, "counts", _COUNTS) + 1),
         copy_of=np.where(original >= 0, row_of[original], -1), age=age,
         is_juvenile=(age < 18) & (kind == ORDINARY) & (place < len(COUNTIES)) & (rates.juvenile > 0),
         is_other=other,

@@ -6,7 +6,7 @@ Only the package's own tables are read, and no clock: the same arguments give th
 import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -28,10 +28,12 @@ from orchestration.ingestion.synthetic.ca import (
 from orchestration.ingestion.synthetic.ca import people as persons
 from orchestration.ingestion.synthetic.ca.counter import derive_root
 from orchestration.ingestion.synthetic.ca.county_files import ChunkRows, Compression, CountyFiles, flag_as_synthetic
+from orchestration.ingestion.synthetic.ca.hard import choose_rates
 from orchestration.ingestion.synthetic.ca.other_files import FOLDER, OtherFiles
 from orchestration.ingestion.synthetic.ca.plan import Plan
 from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 from orchestration.ingestion.synthetic.ca.tally import count_quirks
+from orchestration.ingestion.synthetic.hard import HardTables
 
 CUT_DATE = date(2026, 3, 1)
 DEFAULT_RATES = QuirkRates()
@@ -96,7 +98,8 @@ def _draw(plan: Plan, start: int, stop: int, date_texts: pl.Series) -> _Chunk:
     chunk = persons.draw(plan, start, stop)
     first = person_columns.write_presentation(plan, chunk, date_texts, other=False)
     second = person_columns.write_presentation(plan, chunk, date_texts, other=True)
-    their_cycles = cycles.draw(plan, chunk)
+    on_probation = steps.find_on_probation if plan.hard.violation_cycle else None
+    their_cycles = cycles.draw(plan, chunk, on_probation)
     their_steps = steps.draw(plan, their_cycles)
     their_counts = counts.draw(plan, their_cycles, their_steps)
     rows = sentences.draw(plan, their_steps, their_counts)
@@ -169,7 +172,7 @@ def _count_file_quirks(files: CountyFiles) -> dict[str, int]:
 def write_sample(
     people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date = CUT_DATE,
     rates: QuirkRates = DEFAULT_RATES, progress: Callable[[int], None] | None = None, compress: Compression = None,
-    with_others: bool = False,
+    with_others: bool = False, hard: HardTables | None = None,
 ) -> SampleSummary:  # fmt: skip
     """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 
@@ -177,7 +180,8 @@ def write_sample(
     date>.csv`` or ``.dat`` (``.gz`` or ``.zst`` if compressed), with the whole history of everyone who has an event
     there. ``<file>.delivery.yml`` flags it as synthetic; ``out/truth/`` and ``out/README.txt`` describe the content.
     Nothing happens on or after ``cut_date``. ``progress`` gets the number of people just written. ``with_others`` also
-    writes other deliveries into ``out/other_deliveries/`` without changing the histories.
+    writes other deliveries into ``out/other_deliveries/`` without changing the histories. ``hard``: also what real
+    files have and the usual sample has not; its rates go before ``rates``.
 
     Raises:
         ValueError: An argument is out of range.
@@ -185,6 +189,9 @@ def write_sample(
     """
     _check_arguments(people, cut_date, out)
     plan = Plan(derive_root(seed), people, dates.count_days(cut_date), places.select_territory(counties), rates)
+    if hard is not None:
+        rates, others_of_state = choose_rates(hard)
+        plan = replace(plan, rates=rates, hard=others_of_state)
     folder = out / "truth"
     folder.mkdir(parents=True, exist_ok=True)
     date_texts = dates.list_date_texts()
@@ -222,6 +229,7 @@ def _write_notes(summary: SampleSummary, seed: int, cut_date: date, plan: Plan, 
         "synthetic": True, "seed": seed, "people": summary.people, "cut_date": cut_date.isoformat(),
         "counties": list(plan.territory.names), "files": summary.files, "rows": summary.rows, "lines": summary.lines,
         "bytes": summary.bytes, "rates": asdict(plan.rates), "quirks": summary.quirks,
+        **({} if plan.hard.is_usual else {"hard": plan.hard.describe()}),
     }  # fmt: skip
     (folder / "truth.json").write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     readme = _README.format(seed=seed, people=summary.people) + of_others

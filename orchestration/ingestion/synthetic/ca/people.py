@@ -49,8 +49,6 @@ _ADULT_AGES = accumulate_weights([max(1.0, 60.0 * 0.90**n) for n in range(48)]) 
 _SPANS = accumulate_weights(
     [14.0, 10, 9, 8, 8, 7, 7, 6, 6, 5, 5, 4, 4, 3, 3, 3, 2, 2, 2, 2, 2, 1, 1, 1, 1]
 )  # 1 … 25 years
-_SEX = accumulate_weights([weight for _, weight in wording.SEXES])
-_RACE = accumulate_weights([weight for _, _, weight in wording.RACES])
 
 
 @dataclass(frozen=True)
@@ -74,6 +72,8 @@ class People:
     deceased: Bools
     registration: Bools
     applicant: Bools
+    name_keys: Keys
+    is_namesake: Bools
 
     @property
     def has_other(self) -> Bools:
@@ -108,24 +108,29 @@ def draw(plan: Plan, start: int, stop: int) -> People:
     shares = identity == SHARE_EIGHT
     home = np.where(shares, np.roll(home, 1), home)
     juvenile = draw_chance(keys, "juvenile", rates.juvenile)
+    # (A namesake is odd, so that the person before is drawn in the same chunk.)
+    namesake = (ids % 2 == 1) & draw_chance(keys, "namesake", min(1.0, 2.0 * plan.hard.namesake))
+    shared = np.where(namesake, np.roll(keys, 1), keys)
     age = np.where(juvenile, 14 + draw_below(keys, "young age", 4), 18 + choose(keys, "age", _ADULT_AGES))
     room = plan.cut_day - 60 - _EARLIEST_DAY
     first = _EARLIEST_DAY + (draw_uniform(keys, "first day") * room).astype(np.int64)
     # a year is counted as 365.25 days and some: an adult's first cycle is never before the birthday
     birth = first - (age * 365.25).astype(np.int64) - 2 - draw_below(keys, "birthday", 360)
+    first = np.where(namesake, np.roll(first, 1), first)
+    birth = np.where(namesake, np.roll(birth, 1), birth)
     span = (choose(keys, "span", _SPANS) + 1) * 365
     kinds = [float(getattr(rates, name)) for name in BIRTH_KINDS]
-    race = choose(keys, "race", _RACE)
+    race = choose(keys, "race", plan.hard.weigh_races())
     return People(
         ids=ids, keys=keys, cycles=cycles, home=home, birth=birth, first=first,
         last=np.minimum(first + span + cycles * 60, plan.cut_day - 2),
-        sex=choose(keys, "sex", _SEX), race=race,
+        sex=choose(shared, "sex", plan.hard.weigh_sexes()), race=race,
         other_race=(race + 1 + draw_below(keys, "other race", len(wording.RACES) - 1)) % len(wording.RACES),
         identity=identity, birth_kind=choose_rate(keys, "birth kind", kinds),
         race_varies=draw_chance(keys, "race varies", rates.race_varies) & (cycles >= 2),
-        latin1=draw_chance(keys, "latin1", rates.latin1_name), deceased=draw_chance(keys, "deceased", rates.deceased),
+        latin1=draw_chance(shared, "latin1", rates.latin1_name), deceased=draw_chance(keys, "deceased", rates.deceased),
         registration=draw_chance(keys, "registration", rates.registration),
-        applicant=draw_chance(keys, "applicant", rates.applicant),
+        applicant=draw_chance(keys, "applicant", rates.applicant), name_keys=shared, is_namesake=namesake,
     )  # fmt: skip
 
 

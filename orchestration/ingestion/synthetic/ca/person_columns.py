@@ -36,12 +36,12 @@ class Presentation:
 
 def write_names(people: People) -> pl.Series:
     """Format ``LAST,FIRST M`` of each person, with ``wording.LATIN1_MARK`` for a Latin-1 letter."""
-    family = pl.Series(wording.FAMILY_NAMES).gather(draw_below(people.keys, "family", len(wording.FAMILY_NAMES)))
+    family = pl.Series(wording.FAMILY_NAMES).gather(draw_below(people.name_keys, "family", len(wording.FAMILY_NAMES)))
     accented = pl.Series(wording.LATIN1_FAMILY_NAMES)
-    accented = accented.gather(draw_below(people.keys, "accented", len(wording.LATIN1_FAMILY_NAMES)))
-    given = pl.Series(wording.GIVEN_NAMES).gather(draw_below(people.keys, "given", len(wording.GIVEN_NAMES)))
+    accented = accented.gather(draw_below(people.name_keys, "accented", len(wording.LATIN1_FAMILY_NAMES)))
+    given = pl.Series(wording.GIVEN_NAMES).gather(draw_below(people.name_keys, "given", len(wording.GIVEN_NAMES)))
     middle = pl.Series([f" {letter}" if letter else "" for letter in wording.MIDDLE_INITIALS])
-    middle = middle.gather(draw_below(people.keys, "middle", len(wording.MIDDLE_INITIALS)))
+    middle = middle.gather(draw_below(people.name_keys, "middle", len(wording.MIDDLE_INITIALS)))
     family = accented.zip_with(pl.Series(people.latin1), family)
     return family + "," + given + middle
 

@@ -1,7 +1,8 @@
 """The request for one sample, which every drawing module reads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from orchestration.ingestion.synthetic.ca.hard import HardRates
 from orchestration.ingestion.synthetic.ca.places import Territory
 from orchestration.ingestion.synthetic.ca.rates import QuirkRates
 
@@ -15,3 +16,4 @@ class Plan:
     cut_day: int
     territory: Territory
     rates: QuirkRates
+    hard: HardRates = field(default_factory=HardRates)

@@ -138,6 +138,8 @@ def draw(plan: Plan, steps: Steps, counts: Counts) -> Rows:
     rates = plan.rates
     pattern = _draw_patterns(counts)
     size = np.where(counts.is_conviction, _PATTERN_SIZES[pattern], 0)
+    left_out = draw_chance(counts.content, "left out", plan.hard.sentence_left_out) & ~_is_for_life(counts)
+    size = np.where(left_out, 0, size)
     twice = (size > 0) & draw_chance(counts.content, "identical", rates.identical_sentence_parts)
     parts = size + twice
     first = counts.number == 1

@@ -96,6 +96,15 @@ def _list_rates(rates: QuirkRates, names: tuple[str, ...]) -> list[float]:
     return [float(getattr(rates, name)) for name in names]
 
 
+def find_on_probation(content: Keys, day: Ints) -> Bools:
+    """Find the cycles whose first count, if a court decides it, gets probation."""
+    table, key = charges.load(), derive(content, np.zeros(len(content), dtype=np.int64))
+    charge = table.draw(key, dates.extract_year(day))
+    outcome = draw_outcome(key, charge, table.level(key, charge), np.zeros(len(content), dtype=np.bool_))
+    on_probation: Bools = (outcome == wording.CONVICTED_PROBATION) & draw_chance(content, "court", _COURT_SHARE)
+    return on_probation
+
+
 @dataclass(frozen=True)
 class _Lead:
     """Charge, level and outcome of the first count of each cycle."""
@@ -117,13 +126,18 @@ def _draw_slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bool
     """Draw (slot, has it, day, type) over all cycles, for each slot."""
     rates, content = plan.rates, cycles.content
     ordinary = cycles.kind == cyc.ORDINARY
+    violation = cycles.kind == cyc.VIOLATION
     court_day = cycles.day + choose(content, "court delay", _DELAYS)
-    court = ordinary & draw_chance(content, "court", _COURT_SHARE) & (court_day < plan.cut_day)
-    convicted = court & (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
+    court = (ordinary | violation) & draw_chance(content, "court", _COURT_SHARE) & (court_day < plan.cut_day)
+    convicted = court & ordinary & (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
     jail = convicted & (lead.outcome == wording.CONVICTED_JAIL) & draw_chance(content, "jail", 0.10)
     prison = convicted & (lead.outcome == wording.CONVICTED_PRISON) & draw_chance(content, "prison", 0.85)
     custody_day = court_day + 1 + draw_below(content, "custody delay", 30)
-    probation = convicted & (lead.outcome == wording.CONVICTED_PROBATION) & draw_chance(content, "probation", 0.22)
+    probation = (
+        convicted
+        & (lead.outcome == wording.CONVICTED_PROBATION)
+        & draw_chance(content, "probation", plan.hard.probation_step)
+    )
     first_day = court_day + 60 + draw_below(content, "probation delay", 840)
     second_day = first_day + 30 + draw_below(content, "second delay", 500)
     unknown = ordinary & draw_chance(content, "unknown step", rates.unknown_step_type)
@@ -132,18 +146,18 @@ def _draw_slots(plan: Plan, cycles: Cycles, lead: _Lead) -> list[tuple[int, Bool
     relief = (
         convicted & draw_chance(content, "relief", rates.earlier_relief) & (draw_below(content, "relief row", 2) == 0)
     )
-    other_type = np.array([0, wording.REGISTRATION, wording.APPLICANT, wording.DECEASED])[cycles.kind]
+    other_type = np.array([0, wording.REGISTRATION, wording.APPLICANT, wording.DECEASED, 0])[cycles.kind]
     same = np.zeros(len(cycles), dtype=np.int64)
     juvenile = cycles.is_juvenile & draw_chance(content, "juvenile step", 0.5)
     return [
-        (ARREST, ordinary, cycles.day, np.where(supplemental, wording.SUPPLEMENTAL, wording.ARREST)),
+        (ARREST, ordinary | violation, cycles.day, np.where(supplemental, wording.SUPPLEMENTAL, wording.ARREST)),
         (COURT, court, court_day, np.where(juvenile, wording.JUVENILE_COURT, wording.COURT_ACTION)),
         (CUSTODY, jail | prison, custody_day, np.where(prison, wording.CUSTODY_CDC, wording.CUSTODY_JAIL)),
         (PROBATION_1, probation, first_day, same + wording.PROBATION),
         (PROBATION_2, probation & draw_chance(content, "second", 0.35), second_day, same + wording.PROBATION),
         (RELIEF, relief, relief_day, same + wording.COURT_ACTION),
         (MISC, unknown & ~supplemental, court_day + 5, same + wording.MISC),
-        (OTHER, ~ordinary, cycles.day, other_type),
+        (OTHER, ~(ordinary | violation), cycles.day, other_type),
     ]
 
 
@@ -192,6 +206,7 @@ def draw(plan: Plan, cycles: Cycles) -> Steps:
     case_kind = np.where(is_court, choose_rate(content, "case kind", _list_rates(rates, CASE_KINDS)), -1)
     relief_day = day + 365 + draw_below(content, "relief delay", 4000)
     convicted = (lead.outcome >= wording.CONVICTED) & (lead.outcome <= wording.CONVICTED_PRISON)
+    convicted &= cycles.kind == cyc.ORDINARY
     granted = convicted & draw_chance(cycles.content, "relief", rates.earlier_relief)
     granted &= draw_below(cycles.content, "relief row", 2) == 1
     on_count = (slot == COURT) & granted[cycle] & (relief_day < plan.cut_day)
@@ -199,6 +214,7 @@ def draw(plan: Plan, cycles: Cycles) -> Steps:
     kind = draw_relief_kind(
         cycles.content[cycle], lead.charge[cycle], lead.level[cycle], np.minimum(when, plan.cut_day)
     )
+    modified = (slot == RELIEF) & draw_chance(content, "modified", plan.hard.later_row_modifies)
     return Steps(
         cycle=cycle, keys=derive(cycles.keys[cycle], 100 + slot), content=content, slot=slot, number=number, day=day,
         type=type_,
@@ -207,5 +223,5 @@ def draw(plan: Plan, cycles: Cycles) -> Steps:
         ),
         event_kind=event_kind, event_position=_place_events(plan, event_kind, day, content),
         case_kind=case_kind, relief_on_count=on_count, relief_day=relief_day,
-        relief=np.where((slot == RELIEF) | on_count, kind, -1),
+        relief=np.where((slot == RELIEF) | on_count, np.where(modified, wording.NO_RELIEF, kind), -1),
     )  # fmt: skip

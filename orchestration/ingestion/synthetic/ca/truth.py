@@ -25,7 +25,8 @@ from orchestration.ingestion.synthetic.ca.sentences import Rows, list_variants
 from orchestration.ingestion.synthetic.ca.steps import Steps
 
 TABLES = ("people", "events", "counts", "sentence_parts", "malformed_lines", "repaired_lines", "files")
-_CYCLE_KINDS = ("ordinary", "registration", "applicant", "deceased")
+_CYCLE_KINDS = ("ordinary", "registration", "applicant", "deceased", "violation")
+_LATER_ROWS = (*wording.RELIEF_KINDS, "none")
 _DATE_KINDS = ("day", "missing", "year", "month", "impossible", "future")
 
 
@@ -195,7 +196,7 @@ def build_counts_table(
                 wording.LEVELS, np.where(counts.level_way == LEVEL_BLANK, -1, counts.final_level)
             ),
             "is_convicted_of_other": counts.other >= 0, "sentence_parts": parts,
-            "relief": _look_up_word(wording.RELIEF_KINDS, np.where(relieved | recorded, chunk_steps.relief[step], -1)),
+            "relief": _look_up_word(_LATER_ROWS, np.where(relieved | recorded, chunk_steps.relief[step], -1)),
             "relief_row_on_count": relieved,
             "relief_date": _convert_days(np.where(relieved, chunk_steps.relief_day[step], chunk_steps.day[step])),
             "is_registration": cycles.kind[cycle] == cyc.REGISTRATION,

@@ -69,7 +69,15 @@ RELIEF_WORDINGS: tuple[tuple[str, ...], ...] = (
     ("CONV DISM & SEALED PER 11361.8(E) HS", "RESENTENCED PER 11361.8 HS", "REDESIGNATED INFRACTION PER 11361.8(F) HS"),
     ("RECORD SEALED PER COURT ORDER", "CONV RELIEF GRANTED PER 1203.425 PC", "CONV SEALED PER 1203.425 PC"),
 )  # fmt: skip
+# Words of real sheets that the usual sample has not, in place of ``_UNKNOWN``; and that of a later row (``hard``).
+_HARD = (
+    "PROS DEFERRED FOR REVOCATION OF PAROLE", "NO LONGER INTERESTED", "CLARIFICATION REQUESTED",
+    "REDUCED TO MISDEMEANOR", "DISMISSED/FURTHERANCE OF JUSTICE", "PROBATION REVOKED",
+)  # fmt: skip
+_MODIFIED = "SENTENCE MODIFIED"
+BURGLARY_DEGREES = ("459 PC-BURGLARY:FIRST DEGREE", "459 PC-BURGLARY:SECOND DEGREE")
 RELIEF_ANY, RELIEF_FELONY, RELIEF_PROP47, RELIEF_MARIJUANA, RELIEF_SEALED = range(5)
+NO_RELIEF = 5  # a later row that changes the sentence
 
 
 def _compute_shares(table: tuple[tuple[str, float], ...]) -> tuple[float, ...]:
@@ -77,8 +85,10 @@ def _compute_shares(table: tuple[tuple[str, float], ...]) -> tuple[float, ...]:
 
 
 _GROUPS = (_COURT, _ARREST, _JUVENILE, _PROBATION, _UNKNOWN)
-DISPOSITIONS: tuple[str, ...] = tuple(text for group in _GROUPS for text, _ in group) + tuple(
-    text for wordings in RELIEF_WORDINGS for text in wordings
+DISPOSITIONS: tuple[str, ...] = (
+    tuple(text for group in _GROUPS for text, _ in group)
+    + tuple(text for wordings in RELIEF_WORDINGS for text in wordings)
+    + (*_HARD, _MODIFIED)
 )
 COURT_SHARES, ARREST_SHARES, JUVENILE_SHARES, PROBATION_SHARES = map(
     _compute_shares, (_COURT, _ARREST, _JUVENILE, _PROBATION)
@@ -91,6 +101,9 @@ UNKNOWN_FIRST = PROBATION_FIRST + len(_PROBATION)
 UNKNOWN_COUNT = len(_UNKNOWN)
 RELIEF_FIRST = UNKNOWN_FIRST + UNKNOWN_COUNT
 RELIEF_OFFSETS = tuple(RELIEF_FIRST + sum(len(w) for w in RELIEF_WORDINGS[:kind]) for kind in range(len(RELIEF_KINDS)))
+HARD_FIRST = RELIEF_FIRST + sum(len(wordings) for wordings in RELIEF_WORDINGS)
+HARD_COUNT = len(_HARD)
+MODIFIED = HARD_FIRST + HARD_COUNT
 BLANK, CONVICTED, CONVICTED_JAIL, CONVICTED_PROBATION, CONVICTED_PRISON = range(5)
 
 LEVELS = ("F", "M", "I")

@@ -10,12 +10,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from orchestration.ingestion.synthetic.hard import HardTables
 from orchestration.ingestion.synthetic.standard.draws import Draws
+from orchestration.ingestion.synthetic.standard.hard import Odds, harden_charges, share_name, write_birth_day
 from orchestration.ingestion.synthetic.standard.people import Charge, Person, Sentence, draw_charges, draw_person
 from orchestration.ingestion.synthetic.standard.tables import Extract, StateTables, load_tables
 
@@ -95,11 +97,12 @@ class StandardGenerator:
 
     def write_sample(
         self, people: int, seed: int, out: Path, counties: Sequence[str] | None = None, cut_date: date | None = None,
-        with_others: bool = True,
+        with_others: bool = True, hard: HardTables | None = None,
     ) -> SampleSummary:  # fmt: skip
         """Write a synthetic delivery of ``people`` persons to the new or empty folder ``out``.
 
-        ``counties``: only these places. ``with_others``: also the files beside charges.
+        ``counties``: only these places. ``with_others``: also the files beside charges. ``hard``: also what real files
+        have and the usual sample has not.
 
         Raises:
             ValueError: An argument is out of range.
@@ -118,7 +121,7 @@ class StandardGenerator:
             if len(places) < len(set(counties)):
                 raise ValueError(f"counties must be among {', '.join(tables.places)}")
             tables = tables.model_copy(update={"places": places})
-        writing = _Writing(self._state, tables, seed, out, cut_date, with_others)
+        writing = _Writing(self._state, tables, seed, out, cut_date, with_others, hard)
         with ExitStack() as stack:
             writing.write(stack, people)
         _write_notes(writing, self._state, people, seed, out, cut_date)
@@ -126,12 +129,17 @@ class StandardGenerator:
 
 
 class _Writing:
-    def __init__(self, state: str, tables: StateTables, seed: int, out: Path, cut: date, with_others: bool) -> None:
+    def __init__(
+        self, state: str, tables: StateTables, seed: int, out: Path, cut: date, with_others: bool,
+        hard: HardTables | None,
+    ) -> None:  # fmt: skip
         self.tables, self.out, self.cut = tables, out, cut
+        self.odds = Odds(hard) if hard else None
         self.draws = Draws(f"lookback sample {state} {seed}")
         self.faults: Counter[str] = Counter()
         # By place, words of the vocabulary less others: a gate stops where others are more than half.
         self.worded: Counter[str] = Counter()
+        self.previous: Person | None = None
         self.kinds = list(COLUMNS) if with_others else ["charges"]
         self.standard = {kind: out / "standard" / f"statewide_{kind}_{cut:%Y%m%d}.csv" for kind in self.kinds}
 
@@ -147,28 +155,41 @@ class _Writing:
         self.files.open(truth / "charges.csv", _TRUE_COLUMNS)
         for number in range(1, people + 1):
             draws = self.draws.derive(f"person {number}")
-            person = draw_person(draws, number, self.cut)
-            charges = list(draw_charges(draws, person, self.tables, self.cut))
-            self._write_person(draws, person, len(charges))
+            person, charges = self._draw(draws, number)
+            self._write_person(draws, person, charges)
             for place, charge in enumerate(charges):
                 self._write_charge(draws.derive(f"charge {place}"), charge)
+
+    def _draw(self, draws: Draws, number: int) -> tuple[Person, list[Charge]]:
+        if self.odds is None:
+            person = draw_person(draws, number, self.cut)
+            return person, list(draw_charges(draws, person, self.tables, self.cut))
+        shares = self.odds.tables.rates["women"], self.odds.tables.list_races()
+        person = share_name(draws, draw_person(draws, number, self.cut, *shares), self.previous, self.odds)
+        self.previous = person
+        charges = list(draw_charges(draws, person, self.tables, self.cut))
+        return person, harden_charges(draws, charges, self.tables, self.odds, self.cut)
 
     def _locate(self, extract: Extract) -> Path:
         return self.out / "extract" / extract.name.format(cut=f"{self.cut:%Y%m%d}")
 
-    def _write_person(self, draws: Draws, person: Person, charges: int) -> None:
+    def _write_person(self, draws: Draws, person: Person, charges: Sequence[Charge]) -> None:
         name = f"{person.last},{' '.join(filter(None, [person.first, person.middle]))}"
         self.files.write(
-            self.out / "truth" / "people.csv", [person.number, name, person.born, person.sex, person.race, charges]
+            self.out / "truth" / "people.csv", [person.number, name, person.born, person.sex, person.race, len(charges)]
         )
-        self._write_standard(
-            "people", {**self._identify(person), "name": name, "birth_date": person.born, "sex": person.sex,
-                       "race": person.race, "death_date": person.died},
-        )  # fmt: skip
+        born = write_birth_day(draws, person, self.odds) if self.odds else person.born
+        others = {charge.person.other_number: charge.person for charge in charges if charge.person.other_number}
+        for one in (person, *others.values()):
+            self._write_standard(
+                "people", {**self._identify(one), "name": name, "birth_date": born, "sex": person.sex,
+                           "race": person.race, "death_date": person.died},
+            )  # fmt: skip
 
     def _identify(self, person: Person) -> dict[str, object]:
-        state_id = f"{person.number + 40_000_000}" if self.tables.has_state_id else ""
-        return {"person_id": person.number + 100_000, "state_id": state_id}
+        number = person.other_number or person.number
+        state_id = f"{number + 40_000_000}" if self.tables.has_state_id else ""
+        return {"person_id": number + 100_000, "state_id": state_id}
 
     def _write_charge(self, draws: Draws, charge: Charge) -> None:
         word, disposed, fault = charge.word, _format_day(charge.disposed), ""
@@ -196,15 +217,24 @@ class _Writing:
             "level": offense.level, "grade": offense.grade, "max_days": offense.max_days, "disposition": word,
             "disposition_date": disposed, **_draw_marks(draws, offense.section, self.tables),
             **({f"statute_{name}": value for name, value in parts.items()} if offense.title.isdecimal() else {}),
+            **charge.written,
         }  # fmt: skip
         for _ in range(1 + is_double):
             self._write_standard("charges", row, is_malformed)
+        if charge.lower_row:
+            below = {**row, **charge.lower_row}
+            self._write_standard("charges", below)
+            self._write_extracts(draws.derive("below"), replace(charge, court=charge.lower_court, sentences=[]), below)
         self.files.write(
             self.out / "truth" / "charges.csv",
             [charge.person.number, charge.place, charge.case_number, charge.count, offense.section, offense.level,
-             charge.means, charge.disposed, charge.restitution - charge.restitution_paid, fault],
+             charge.means, charge.disposed, charge.restitution - charge.restitution_paid,
+             "; ".join(filter(None, [fault, *charge.marks]))],
         )  # fmt: skip
-        self._write_extracts(draws, charge, row, is_malformed)
+        for mark in charge.marks:
+            self.faults[mark] += 1
+        if "case_elsewhere" not in charge.marks:  # an extract is of the state's own courts
+            self._write_extracts(draws, charge, row, is_malformed)
         if len(self.kinds) > 1:
             self._write_beside(draws, charge)
 
@@ -221,8 +251,9 @@ class _Writing:
         }  # fmt: skip
         for place, sentence in enumerate(charge.sentences):
             row = {
-                **of_case, "imposed_date": charge.disposed, "component": sentence.component,
-                "min_days": sentence.least_days or "", "max_days": sentence.days or "",
+                **of_case, "imposed_date": "" if sentence.is_undated else charge.disposed,
+                "component": sentence.component, "min_days": sentence.least_days or "",
+                "max_days": sentence.term or sentence.days or "",
                 "suspended_days": sentence.suspended_days or "", "amount": sentence.amount or "",
                 "start_date": charge.disposed if sentence.days else "", "end_date": sentence.ended,
                 "end_basis": "actual" if sentence.ended else "",
@@ -245,7 +276,12 @@ class _Writing:
         elif charge.means == "convicted" and draws.is_drawn("pardon", self.tables.conditional_pardons):
             self._write_standard("events", {**of_case, "event": "conditional_pardon", "event_date": self.cut})
 
+        for event, day in charge.events:
+            self._write_standard("events", {**of_case, "event": event, "event_date": day})
+
     def _write_end(self, charge: Charge, sentence: Sentence, of_case: Mapping[str, object]) -> None:
+        if sentence.is_revoked:
+            return  # an event tells the day
         if sentence.component == "probation" and not sentence.ended and charge.disposed:
             self._write_standard(
                 "supervision", {**of_case, "by": "local", "kind": "probation", "start_date": charge.disposed,
@@ -256,7 +292,9 @@ class _Writing:
         elif sentence.ended:
             self._write_standard("events", {**of_case, "event": "release", "event_date": sentence.ended})
 
-    def _write_extracts(self, draws: Draws, charge: Charge, row: Mapping[str, object], is_malformed: bool) -> None:
+    def _write_extracts(
+        self, draws: Draws, charge: Charge, row: Mapping[str, object], is_malformed: bool = False
+    ) -> None:
         person = charge.person
         terms = {sentence.component: sentence for sentence in charge.sentences}
         served = terms.get("prison") or terms.get("jail")
@@ -324,6 +362,7 @@ def _write_notes(writing: _Writing, state: str, people: int, seed: int, out: Pat
         "synthetic": True, "state": state, "seed": seed, "people": people, "cut_date": cut.isoformat(),
         "rows": {str(path.relative_to(out)): rows for path, rows in sorted(writing.files.rows.items())},
         "faults": {kind: count for kind, count in sorted(writing.faults.items()) if kind},
+        **({"hard": writing.odds.describe()} if writing.odds else {}),
     }  # fmt: skip
     (out / "truth" / "truth.json").write_text(json.dumps(notes, indent=2) + "\n", encoding="utf-8")
     of_extract = _OF_EXTRACT.format(state=state) if writing.tables.extracts else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -115,7 +115,8 @@ _FIRST = {
         "ZACK",
     ],
 }
-_RACES = {"W": 55, "B": 33, "H": 8, "A": 3, "I": 1}
+_WOMEN = 0.26
+_RACES: Mapping[str, float] = {"W": 55, "B": 33, "H": 8, "A": 3, "I": 1}
 _MORE_CASES = 0.45
 _MOST_CASES = 7
 _RECENT_DAYS = 500
@@ -133,11 +134,13 @@ class Person:
     sex: str
     race: str
     died: date | None
+    # A number of the state other than the person's own, under which some cases are filed.
+    other_number: int | None = None
 
 
 @dataclass
 class Sentence:
-    """A part of a sentence."""
+    """A part of a sentence. ``term``: how its longest term is written, if not in days."""
 
     component: str
     days: int = 0
@@ -145,11 +148,18 @@ class Sentence:
     suspended_days: int = 0
     amount: int = 0
     ended: date | None = None
+    term: str = ""
+    is_undated: bool = False
+    is_revoked: bool = False
 
 
 @dataclass
 class Charge:
-    """A charge as it truly is. ``word``: the disposition as files word it; ``disposed``: None while it is open."""
+    """A charge as it truly is. ``word``: the disposition as files word it; ``disposed``: None while it is open.
+
+    ``written``: columns that files write otherwise than the truth; ``events``: further events and their days;
+    ``marks``: what is odd about it; ``lower_row``: columns of a further row, of the court in which the case began.
+    """
 
     person: Person
     place: str
@@ -172,11 +182,18 @@ class Charge:
     fine: int = 0
     costs: int = 0
     is_paid: bool = True
+    written: dict[str, str] = field(default_factory=dict)
+    events: list[tuple[str, date]] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    lower_court: str = ""
+    lower_row: dict[str, str] = field(default_factory=dict)
 
 
-def draw_person(draws: Draws, number: int, cut: date) -> Person:
-    """Draw a person."""
-    sex = "F" if draws.is_drawn("sex", 0.26) else "M"
+def draw_person(
+    draws: Draws, number: int, cut: date, women: float = _WOMEN, races: Mapping[str, float] = _RACES
+) -> Person:
+    """Draw a person. ``women`` and ``races``: shares of people."""
+    sex = "F" if draws.is_drawn("sex", women) else "M"
     born = date(1948, 1, 1) + timedelta(days=draws.draw_whole("born", 0, (cut - date(1948, 1, 1)).days - 366 * 20))
     died = cut - timedelta(days=draws.draw_whole("died", 1, 2000)) if draws.is_drawn("is dead", 0.01) else None
     return Person(
@@ -186,7 +203,7 @@ def draw_person(draws: Draws, number: int, cut: date) -> Person:
         middle=chr(ord("A") + draws.draw_whole("middle", 0, 25)) if draws.is_drawn("has middle", 0.7) else "",
         born=born,
         sex=sex,
-        race=draws.draw_key("race", _RACES),
+        race=draws.draw_key("race", races),
         died=died,
     )
 

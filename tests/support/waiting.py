@@ -1,0 +1,119 @@
+"""`make waiting`: how many findings of each state and remedy wait for a person, on usual and on hard samples.
+
+What belongs here: inventing a sample, running it, counting findings by outcome, and of the eligible those whose line
+has no point that a person must check. What does not: why they wait (`lookback review export`), and expectations.
+Each finding counts once: a conviction or an arrest that one remedy was asked about, of the dead too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from orchestration.filing.review.review_lines import find_marks
+from orchestration.ingestion.synthetic import HARD, USUAL, list_states, load_generator, load_rates, read_day
+from orchestration.settings import load_settings
+from orchestration.warehouse.connection import fetch_dicts, open_warehouse
+
+LOOKBACK = Path(sys.executable).parent / "lookback"
+UNITS = {"charges": ("findings", "charge"), "arrests": ("arrest_findings", "arrest")}
+# What a stopped run says to type.
+STOPS = re.compile(r"lookback accept --home \S+ (\S+) --delivery (\S+) --because")
+MOST_STOPS = 4
+OUTCOMES = ("not_yet", "review", "undeterminable", "ineligible", "already_relieved")
+HEAD = (
+    *("state", "remedy", "of", "rates", "asked", "eligible", "of them unmarked", "later", "review", "not known"),
+    *("not eligible", "relieved", "decided with nobody looking"),
+)
+
+
+@dataclass
+class Remedy:
+    """What was found under one remedy, of charges or of arrests."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unmarked: int = 0
+
+    def list_cells(self) -> list[str]:
+        """List the number asked, and the shares of it in per cent."""
+        asked = self.outcomes.total()
+        decided = self.unmarked + sum(self.outcomes[one] for one in ("not_yet", "ineligible", "already_relieved"))
+        numbers = [self.outcomes["eligible"], self.unmarked, *(self.outcomes[one] for one in OUTCOMES), decided]
+        return [f"{asked:,}", *(f"{100 * number / asked:.1f}" for number in numbers)]
+
+
+def count_findings(home: Path, state: str) -> Iterator[tuple[str, str, Remedy]]:
+    """Count the findings of the last run of a home: (remedy, unit, counts)."""
+    with open_warehouse(load_settings(home=home, state=state)) as connection:
+        lines = fetch_dicts(connection, "select * from marts.filing_lines", [])
+        unmarked = Counter((line["remedy_id"], line["unit"]) for line in lines if not find_marks(line, "proposed"))
+        for unit, (table, of_line) in UNITS.items():
+            found = connection.execute(
+                f"select remedy_id, outcome, count(*) from rules.rule_{state}__{table} group by all order by all"
+            ).fetchall()
+            remedies: dict[str, Remedy] = {}
+            for remedy, outcome, number in found:
+                remedies.setdefault(remedy, Remedy()).outcomes[outcome] += number
+            for remedy, counts in remedies.items():
+                counts.unmarked = unmarked[remedy, of_line]
+                yield remedy, unit, counts
+
+
+def run_sample(state: str, rates: str, people: int, seed: int, folder: Path) -> Path:
+    """Invent a sample and run it, accepting by name what a gate stops; return its home.
+
+    Raises:
+        SystemExit: The run stopped for another reason than a gate, or more often than there are gates.
+    """
+    files, home = folder / "files", folder / "home"
+    load_generator(state).write_sample(
+        people=people, seed=seed, out=files, with_others=True, hard=load_rates(rates, state)
+    )
+    of_home = ["--state", state, "--home", str(home)]
+    command = ["run", *of_home, "--as-of", str(read_day(state)), "--deliveries", str(files)]
+    for _ in range(MOST_STOPS):
+        done = _call(*command)
+        if done.returncode == 0:
+            return home
+        stops = STOPS.findall(done.stdout + done.stderr)
+        print(f"{state}, {rates} rates: {', '.join(gate for gate, _ in stops)} stopped the run", file=sys.stderr)
+        if not stops:
+            break
+        for gate, delivery in stops:
+            _call("accept", *of_home, gate, "--delivery", delivery, "--because", "The sample is invented to be so.")
+    raise SystemExit(f"{state}, {rates} rates: the run ended with {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def _call(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(LOOKBACK), *arguments], capture_output=True, text=True, check=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print a table of Markdown, a row for each state, remedy and rates."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("people", type=int)
+    parser.add_argument("seed", type=int)
+    parser.add_argument("states", nargs="*", default=[])
+    chosen = parser.parse_args(arguments)
+    print("| " + " | ".join(HEAD) + " |\n|" + "---|" * len(HEAD), flush=True)
+    for state in chosen.states or list_states():
+        rows: dict[tuple[str, str], dict[str, Remedy]] = {}
+        for rates in (USUAL, HARD):
+            with tempfile.TemporaryDirectory() as folder:
+                home = run_sample(state, rates, chosen.people, chosen.seed, Path(folder))
+                for remedy, unit, counts in count_findings(home, state):
+                    rows.setdefault((remedy, unit), {})[rates] = counts
+        for (remedy, unit), found in sorted(rows.items()):
+            for rates, counts in found.items():
+                print("| " + " | ".join([state, remedy, unit, rates, *counts.list_cells()]) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
