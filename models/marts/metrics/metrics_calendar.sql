@@ -56,15 +56,6 @@ counted as (
     from dated
     group by all
 
-),
-
-named as (
-
-    select
-        *,
-        {{ metric_id(["metric", 'law', 'place', 'unit', "split_part(variant, '-', 1)", 'variant']) }} as figure_id
-    from counted
-
 )
 
-{{ as_metrics('named', 'null') }}
+{{ as_metrics('counted', 'null') }}
