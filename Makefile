@@ -8,13 +8,15 @@ AS_OF := 2026-06-01
 DEMO := data/demo/ca
 ROWS ?= 1000000
 PORT ?= 3000
+PEOPLE ?= 2000
+SEED ?= 7
 STATE ?= ca
 
 export UV_PROJECT_ENVIRONMENT := .venv
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONWARNINGS := ignore
 
-.PHONY: help setup demo test cases test-long lint merge-markers format release ui bench bench-state bench-ray bench-identity bench-filing faults docs clean
+.PHONY: help setup demo test cases test-long lint merge-markers format release ui bench bench-state bench-ray bench-identity bench-filing waiting faults docs clean
 
 help: ## Show what there is.
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -94,6 +96,9 @@ bench-identity: setup ## Measure alone who may be one person, of ROWS=108000000 
 
 bench-filing: setup ## Measure filing a whole state to its end and a release of it, on a copy of the home of a run (OF=…; else the sample), and again with the next delivery (LATER=its deliveries); lines of one remedy alone (REMEDY=…).
 	@$(BIN)/python -m tests.support.bench_filing --home "$(OF)" --deliveries "$(LATER)" --remedy "$(REMEDY)"
+
+waiting: setup ## Count how many findings wait for a person, on usual and hard samples of PEOPLE=2000 with SEED=7 (STATES="pa mi"; else all: half an hour).
+	@$(BIN)/python -m tests.support.waiting $(PEOPLE) $(SEED) $(STATES)
 
 faults: setup ## Put faults into the SQL of the rules and ask who notices (IN="relief rule_ca__new_felonies"; else all: hours).
 	@$(BIN)/python -m tests.models.generative.faults_in_the_rules $(IN)

@@ -1,11 +1,17 @@
+{#- The age bands, each with the age below which it ends; the last has no end. -#}
+{% macro age_bands() -%}
+    {{ return({
+        '17 and under': 18, '18 to 20': 21, '21 to 24': 25, '25 to 34': 35, '35 to 44': 45, '45 to 54': 55,
+        '55 to 64': 65, '65 and over': none
+    }) }}
+{%- endmacro %}
+
 {#- The age band of complete years; null if the age is. -#}
 {% macro age_band(years) -%}
     case
-        {% for below, band in [(18, '17 and under'), (21, '18 to 20'), (25, '21 to 24'), (35, '25 to 34'),
-            (45, '35 to 44'), (55, '45 to 54'), (65, '55 to 64')] -%}
-        when {{ years }} < {{ below }} then '{{ band }}'
+        {% for band, below in age_bands().items() -%}
+        when {{ years }} {{ '< ' ~ below if below else 'is not null' }} then '{{ band }}'
         {% endfor -%}
-        when {{ years }} is not null then '65 and over'
     end
 {%- endmacro %}
 

@@ -1,10 +1,15 @@
+{#- The outcome of a finding as figures count it: one that waits and leaves a question open besides waits for a person. -#}
+{% macro counted_outcome(prefix='') -%}
+    case when {{ prefix }}open_element is not null then 'review' else {{ prefix }}outcome end
+{%- endmacro %}
+
 {#-
 Parts that the models of models/marts/metrics/ share. Each of them ends in the columns of ``marts.metrics``; columns
 that a model does not give are null.
 -#}
 {% macro as_metrics(rows, ledger_event) -%}
     select
-        {% for name in ['figure_id', 'metric', 'unit', 'law', 'variant', 'place', 'group_by', 'group_code', 'status',
+        {% for name in ['metric', 'unit', 'law', 'variant', 'place', 'group_by', 'group_code', 'status',
             'denominator_name', 'value_unit'] -%}
         cast(rows.{{ name }} as varchar) as {{ name }},
         {% endfor -%}
@@ -15,7 +20,6 @@ that a model does not give are null.
         cast({{ ledger_event }} as bigint) as ledger_event
     from (
         select
-            null as figure_id,
             null as law,
             null as variant,
             null as people,
@@ -113,6 +117,35 @@ that a model does not give are null.
         "case when status = 'deceased' then status end",
         ends,
     ]) }}
+{%- endmacro %}
+
+{#-
+The id of a figure by the part that counts it (`part`) and its key columns. Ids that were given stay. A metric with no id
+of its own names every column.
+-#}
+{% macro figure_id_of_part() -%}
+    case
+        when part = 'determinations' then {{ level_id(["'levels'", 'metric', 'unit']) }}
+        when part = 'records' then {{ level_id(
+            ["'levels'", 'metric', 'unit', "split_part(variant, '/', 1)", "split_part(variant, '/', 2)"],
+            law='null',
+            ends="case when law <> 'ALL' then split_part(variant, '/', 3) || '=' || law end"
+        ) }}
+        when metric = 'outcome' then {{ metric_id(["'outcomes'", 'law', 'place', 'group_by', 'group_code', 'status',
+            'variant', 'unit']) }}
+        when part = 'policies' then {{ metric_id(["'figures'", 'law', 'place', 'group_by', 'group_code', 'status',
+            "replace(metric, 'policy_', '')", 'unit']) }}
+        when part = 'disparity' then {{ metric_id(["'disparity'", 'law', 'group_by', 'group_code', 'variant']) }}
+        when part = 'gap' then {{ metric_id(["'gap'", 'unit', 'law', 'group_by', 'group_code',
+            "coalesce(nullif(variant, ''), '1')", 'metric']) }}
+        when part = 'calendar' then {{ metric_id(["'calendar'", 'law', 'place', 'unit', "split_part(variant, '-', 1)",
+            'variant']) }}
+        when metric = 'funnel' then {{ metric_id(["'funnel'", 'law', 'place', 'variant', "nullif(status, 'all')"]) }}
+        when ends_with(metric, '_in_year') then {{ metric_id(["'relief_by_year'", 'law', 'place',
+            "replace(metric, '_in_year', '')", 'variant', "nullif(status, 'all')"]) }}
+        else {{ metric_id(['metric', 'unit', 'law', "nullif(variant, '')", 'place',
+            "case when group_by <> 'all' then group_by || '=' || group_code end", 'status']) }}
+    end
 {%- endmacro %}
 
 {#-

@@ -69,9 +69,7 @@ def _count_standard(folder: Path, state: str) -> Counts:
     told = Counter(row["event"] for row in events)
     names = [(row["name"], row["born"]) for row in persons]
     degrees = [
-        row
-        for row in own.values()
-        if re.search(r"degree|\(\w[\w-]*\)$|\d(ST|ND|RD|TH)$", row["charge_text"], re.I)
+        row for row in own.values() if re.search(r"degree|\(\w[\w-]*\)$|\d(ST|ND|RD|TH)$", row["charge_text"], re.I)
     ]
     return {
         "other states": (_count(cases.values(), lambda row: row["place"] == "Elsewhere"), len(cases)),

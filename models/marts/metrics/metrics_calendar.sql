@@ -13,7 +13,7 @@ with waiting as (
                 remedy_id,
                 eligible_on
             from {{ rule(rows) }}
-            where outcome = 'not_yet'
+            where {{ counted_outcome() }} = 'not_yet'
             {% if not loop.last %}union all{% endif %}
         {% endfor %}
     ) as findings
@@ -56,15 +56,6 @@ counted as (
     from dated
     group by all
 
-),
-
-named as (
-
-    select
-        *,
-        {{ metric_id(["metric", 'law', 'place', 'unit', "split_part(variant, '-', 1)", 'variant']) }} as figure_id
-    from counted
-
 )
 
-{{ as_metrics('named', 'null') }}
+{{ as_metrics('counted', 'null') }}

@@ -507,17 +507,8 @@ every_row as (
     union all by name
     select * from parts
 
-),
-
-named as (
-
-    select
-        *,
-        {{ level_id(["'levels'", 'metric', 'unit']) }} as figure_id
-    from every_row
-
 )
 
 -- (What was determined knows of no ledger.)
-{{ as_metrics('named', "case when group_by = 'state' or metric in ('became_eligible', 'filed', 'granted') then "
+{{ as_metrics('every_row', "case when group_by = 'state' or metric in ('became_eligible', 'filed', 'granted') then "
     ~ last_ledger_event() ~ " end") }}

@@ -88,8 +88,7 @@ named as (
         metric || '/' || denominator_name as variant,
         'people' as unit,
         'STATEWIDE' as place,
-        'living' as status,
-        {{ metric_id(["'disparity'", 'law', 'group_by', 'group_code', 'metric', 'denominator_name']) }} as figure_id
+        'living' as status
     from measured
 
 )

@@ -35,7 +35,7 @@ best as (
     select
         findings.charge_id,
         remedies.relief_by,
-        min(case findings.outcome
+        min(case {{ counted_outcome('findings.') }}
             {% for outcome in step_of %}
                 when '{{ outcome }}' then {{ loop.index }}
             {% endfor %}
@@ -270,8 +270,7 @@ every_row as (
         status,
         count,
         people,
-        null as value,
-        {{ metric_id(["'funnel'", 'law', 'place', 'variant', "nullif(status, 'all')"]) }} as figure_id
+        null as value
     from counted
     union all by name
     {% for days in ['median_days', 'oldest_days'] %}

@@ -163,14 +163,12 @@ named as (
 
     select
         *,
-        cast(years as varchar) as variant,
+        case metric when 'current_gap' then '' else cast(years as varchar) end as variant,
         'STATEWIDE' as place,
-        'living' as status,
-        {{ metric_id(["'gap'", 'unit', 'law', 'group_by', 'group_code', 'years', 'metric']) }} as figure_id
+        'living' as status
     from measured
     where metric <> 'current_gap' or years = 1
 
 )
 
-select * replace (case metric when 'current_gap' then '' else variant end as variant)
-from ({{ as_metrics('named', last_ledger_event()) }}) as rows
+{{ as_metrics('named', last_ledger_event()) }}

@@ -63,9 +63,7 @@ outcomes as (
         parts.*,
         'determined' as denominator_name,
         whole.count as denominator,
-        whole.people as denominator_people,
-        {{ metric_id(["'outcomes'", 'parts.law', 'parts.place', 'parts.group_by', 'parts.group_code', 'parts.status',
-            'parts.variant', 'parts.unit']) }} as figure_id
+        whole.people as denominator_people
     from every_variant as parts
     inner join whole
         on

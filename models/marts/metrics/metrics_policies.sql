@@ -73,16 +73,6 @@ counted as (
         and reliefs.relief = given.relief
     where grouped.relief is null
 
-),
-
-named as (
-
-    select
-        * replace ('policy_' || metric as metric),
-        {{ metric_id(["'figures'", 'law', 'place', 'group_by', 'group_code', 'status', 'metric', 'unit']) }}
-            as figure_id
-    from counted
-
 )
 
-{{ as_metrics('named', 'null') }}
+{{ as_metrics("(select * replace ('policy_' || metric as metric) from counted)", 'null') }}

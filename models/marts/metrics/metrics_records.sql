@@ -283,14 +283,8 @@ every_row as (
 named as (
 
     select
-        * exclude (law),
-        law,
-        concat_ws('/', basis, viewer, case laws when 'ALL' then null else lower(laws) end) as variant,
-        {{ level_id(
-            ["'levels'", 'metric', 'unit', 'basis', 'viewer'],
-            law='null',
-            ends="case when laws <> 'ALL' then lower(laws) || '=' || law end"
-        ) }} as figure_id
+        *,
+        concat_ws('/', basis, viewer, lower(nullif(laws, 'ALL'))) as variant
     from every_row
 
 )

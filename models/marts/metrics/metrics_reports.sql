@@ -186,13 +186,7 @@ named as (
         case metric when 'progress' then 'identified' end as denominator_name,
         case metric when 'progress' then sum(count) over identified end as denominator,
         -- At least so many: the people of the largest part.
-        case metric when 'progress' then max(people) over identified end as denominator_people,
-        case metric
-            when 'granted_in_year' then {{ metric_id(["'relief_by_year'", 'law', 'place', "'granted'", 'variant',
-                "nullif(status, 'all')"]) }}
-            when 'prohibited_in_year' then {{ metric_id(["'relief_by_year'", 'law', 'place', "'prohibited'", 'variant',
-                "nullif(status, 'all')"]) }}
-        end as figure_id
+        case metric when 'progress' then max(people) over identified end as denominator_people
     from counted
     window identified as (partition by metric, law, place, status)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -123,7 +124,7 @@ def compare_scenarios(connection: duckdb.DuckDBPyConnection, state: str, first: 
     )
 
 
-def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: object) -> pl.DataFrame:
+def read_scenario_metrics(connection: duckdb.DuckDBPyConnection, name: str, **filters: Any) -> pl.DataFrame:
     """Read the figures under a law as ``read_metrics`` does, from the run if the scenario does not change them."""
     return read_metrics(connection, _find_schema(connection, name, "metrics"), **filters)
 

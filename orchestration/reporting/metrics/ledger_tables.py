@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -18,10 +17,10 @@ from orchestration.filing.monitoring.ageing import read_states_since, read_steps
 from orchestration.filing.monitoring.reconcile_record import read_given_days
 from orchestration.ingestion.registration import create_ledger_tables
 from orchestration.reporting.metrics.funnel import LEAVES
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_ROOT, Settings
 from orchestration.warehouse.connection import begin_transaction
 
-STAGES = Path(__file__).with_name("stages.csv")
+STAGES = PROJECT_ROOT / "models" / "marts" / "metrics" / "ledger_states.csv"
 GIVEN = "given"
 
 

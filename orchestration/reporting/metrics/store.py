@@ -16,6 +16,8 @@ from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
 
 CATALOGUE = Path(__file__).with_name("catalogue.yml")
+PUBLISHED = "published_metrics"
+"""The table of figures that may be published, also where they count nobody."""
 STATEWIDE = "STATEWIDE"
 WHOLE = {"place": STATEWIDE, "group_by": "all", "status": "living"}
 """The rows about all living people of the state."""
@@ -25,12 +27,14 @@ NUMBERS = ("count", "denominator", "not_known", "value")
 Catalogue = Mapping[str, Mapping[str, Any]]
 
 
-def read_metrics(connection: duckdb.DuckDBPyConnection, schema: str = "marts", **filters: object) -> pl.DataFrame:
+def read_metrics(
+    connection: duckdb.DuckDBPyConnection, schema: str = "marts", *, table: str = "metrics", **filters: object
+) -> pl.DataFrame:
     """Read the figures, ordered by ``figure_id``. ``filters``: column to its value or list of values."""
     asked = {name: value if isinstance(value, list) else [value] for name, value in filters.items()}
     where = " and ".join(f"list_contains(${name}, {name})" for name in asked) or "true"
     rows: pl.DataFrame = connection.sql(
-        f"select * from {schema}.metrics where {where} order by figure_id", params=asked or None
+        f"select * from {schema}.{table} where {where} order by figure_id", params=asked or None
     ).pl()
     return rows
 

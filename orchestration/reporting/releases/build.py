@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 import duckdb
@@ -15,18 +14,13 @@ from orchestration.reporting.disclosure.bounds import is_in_tables, leave_out
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
 from orchestration.reporting.metrics import external
 from orchestration.reporting.metrics.accepted import describe_accepted, read_accepted
-from orchestration.reporting.metrics.store import read_facts, read_metrics, read_state_catalogue
+from orchestration.reporting.metrics.store import PUBLISHED, read_facts, read_metrics, read_state_catalogue
 from orchestration.reporting.releases.catalogue import describe_published
 from orchestration.reporting.releases.coverage import read_coverage
 from orchestration.reporting.releases.groups import Groups, merge_groups, read_groups
-from orchestration.reporting.releases.published_rows import fill_rows, list_rows, read_lists
 from orchestration.reporting.releases.quality import summarize_quality
 from orchestration.reporting.releases.registry import list_releases, read_kept_counts, read_release
-from orchestration.reporting.releases.scenarios import (
-    describe_scenarios,
-    list_rows_of_scenarios,
-    read_scenario_figures,
-)
+from orchestration.reporting.releases.scenarios import describe_scenarios, read_scenario_figures
 from orchestration.reporting.releases.what_changed import Changes, compare_with_last_release
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import is_synthetic
@@ -53,8 +47,7 @@ def build_release(connection: duckdb.DuckDBPyConnection, settings: Settings, ver
     catalogue = describe_published(read_state_catalogue(settings.models, settings.state))
     before = read_release(settings, previous) if previous is not None else None
     groups = read_groups(settings.models, settings.state, before)
-    rows = list_release_rows(connection, settings, groups, date.fromisoformat(facts["as_of_date"]))
-    true = fill_rows(read_figures(connection, settings, catalogue, groups), rows).sort("figure_id")
+    true = read_figures(connection, settings, groups).sort("figure_id")
     about = {
         "release": (previous or 0) + 1,
         "previous_release": previous,
@@ -121,31 +114,11 @@ def _hide_names(told: Any) -> Any:
     return [_hide_names(one) for one in told] if isinstance(told, list) else told
 
 
-def read_figures(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, catalogue: Mapping[str, Any], groups: Groups
-) -> pl.DataFrame:
-    """The true figures that a release may tell of: published metrics, and scenarios that were compared. Restricted.
-
-    Args:
-        connection: The warehouse of the run.
-        settings: Where scenarios are.
-        catalogue: The published metrics.
-        groups: The published group of each code.
-    """
-    units = [f"{name} {unit}" for name, metric in catalogue.items() for unit in metric["units"]]
-    is_published = pl.concat_str("metric", pl.lit(" "), "unit").is_in(units)
-    figures = read_metrics(connection).filter(is_published)
-    scenarios = read_scenario_figures(connection, settings, figures)
-    return merge_groups(pl.concat([figures, scenarios], how="vertical"), groups)
-
-
-def list_release_rows(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, groups: Groups, as_of: date
-) -> pl.DataFrame:
-    """List the rows of a release of a run: the same whoever is counted in it."""
-    lists = read_lists(settings, groups, as_of)
-    rows = list_rows(lists)
-    return pl.concat([rows, *list_rows_of_scenarios(connection, settings, lists, rows)])
+def read_figures(connection: duckdb.DuckDBPyConnection, settings: Settings, groups: Groups) -> pl.DataFrame:
+    """Read the true figures of a release, the same rows whoever is counted: those of the run and of scenarios that were
+    compared. Restricted. ``groups``: the published group of each code."""
+    figures = merge_groups(read_metrics(connection, table=PUBLISHED), groups)
+    return pl.concat([figures, *read_scenario_figures(connection, settings, figures, groups)])
 
 
 def protect(true: pl.DataFrame, before: pl.DataFrame | None) -> tuple[pl.DataFrame, pl.DataFrame]:

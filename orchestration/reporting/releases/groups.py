@@ -6,6 +6,7 @@ building: ``lookback figures`` has each code as recorded.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -56,13 +57,11 @@ def merge_groups(figures: pl.DataFrame, groups: Groups) -> pl.DataFrame:
     """Add up the rows of codes that are one group. A code that is on no list counts as not understood.
 
     People with several races are counted beside each (``race possibly``), so those cannot be added up: there, only
-    codes that are a group of their own stay. A group under another name has no ``figure_id``.
+    codes that are a group of their own stay.
     """
     kinds, codes = pl.col("group_by").str.split(" and "), pl.col("group_code").str.split(", ")
-    published = [
-        _publish_code(kinds.list.get(at, null_on_oob=True), codes.list.get(at, null_on_oob=True), groups)
-        for at in (0, 1)
-    ]
+    every_code = [(kinds.list.get(at, null_on_oob=True), codes.list.get(at, null_on_oob=True)) for at in (0, 1)]
+    published = [_publish_code(*code, groups) for code in every_code]
     own = [code for code, group in groups["race"].items() if code == group and code not in WORDS]
     keys = [name for name in figures.columns if name not in ("figure_id", *COUNTS)]
     is_there = {name: pl.col(name).is_not_null().any() for name in COUNTS}
@@ -71,7 +70,7 @@ def merge_groups(figures: pl.DataFrame, groups: Groups) -> pl.DataFrame:
         .with_columns(pl.concat_str(published, separator=", ", ignore_nulls=True).alias("published"))
         .with_columns(
             pl.col("published").alias("group_code"),
-            pl.when(pl.col("published") == pl.col("group_code")).then("figure_id").alias("figure_id"),
+            pl.when(*(_is_listed(*code, groups) for code in every_code)).then(_publish_ids(groups)).alias("figure_id"),
         )
         .group_by(keys, maintain_order=True)
         .agg(
@@ -80,6 +79,27 @@ def merge_groups(figures: pl.DataFrame, groups: Groups) -> pl.DataFrame:
         )
         .select(figures.columns)
     )
+
+
+def _is_listed(kind: pl.Expr, code: pl.Expr, groups: Groups) -> pl.Expr:
+    listed = (kind.ne_missing(trait) | code.is_in(list(codes)) for trait, codes in groups.items())
+    return pl.all_horizontal(*listed)
+
+
+def _publish_ids(groups: Groups) -> pl.Expr:
+    """Name the published group in ids, where they name the trait and its code."""
+    figure_id = pl.col("figure_id")
+    for trait, listed in groups.items():
+        for group in dict.fromkeys(listed.values()):
+            codes = "|".join(re.escape(_name_in_ids(code)) for code, of in listed.items() if group == of != code)
+            if codes:
+                pattern, name = rf"(^|/){trait}([/=])(?:{codes})(/|$)", _name_in_ids(group)
+                figure_id = figure_id.str.replace(pattern, f"${{1}}{trait}${{2}}{name}${{3}}")
+    return figure_id
+
+
+def _name_in_ids(code: str) -> str:
+    return code.lower().replace(" ", "-")
 
 
 def _publish_code(kind: pl.Expr, code: pl.Expr, groups: Groups) -> pl.Expr:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from orchestration.reporting.disclosure.rule import NUMBERS, round_and_suppress
-from orchestration.reporting.releases.build import list_release_rows, read_figures
-from orchestration.reporting.releases.groups import read_groups
-from orchestration.reporting.releases.published_rows import fill_rows
+from orchestration.reporting.metrics.store import read_metrics
+from orchestration.reporting.releases.build import read_figures
+from orchestration.reporting.releases.groups import merge_groups, read_groups
 from orchestration.reporting.releases.registry import Release, UnknownReleaseError, read_event, run_behind
 from orchestration.reporting.releases.what_changed import compare_runs_behind
 from orchestration.settings import Settings
@@ -68,12 +67,10 @@ def verify_figure(
     name, row = find_figure(release, figure_id)
     if name == "metrics":
         groups = read_groups(settings.models, settings.state, release)
-        figures = read_figures(connection, settings, release.facts["metrics"], groups).filter(metric=row["metric"])
-        rows = list_release_rows(connection, settings, groups, date.fromisoformat(release.facts["as_of_date"]))
-        listed = fill_rows(figures, rows.filter(figure_id=figure_id))
         # An earlier version published rows that this one does not.
-        true = pl.concat([listed, figures.filter(figure_id=figure_id)]).head(1)
-        now = round_and_suppress(true)
+        every = merge_groups(read_metrics(connection, metric=row["metric"]), groups)
+        true = pl.concat([read_figures(connection, settings, groups), every])
+        now = round_and_suppress(true.filter(figure_id=figure_id).head(1))
     else:
         now = _compare_again(settings, release).filter(pl.col("figure_id") == figure_id)
     again = now.row(0, named=True) if now.height else dict.fromkeys(CORRECTED[name])

@@ -1,8 +1,9 @@
-"""Samples that hurt: what real files have and the usual sample has seldom or never, at rates of ``rates.csv``.
+"""Samples that hurt: what real files have and the usual sample has seldom or never.
 
-``rates.csv`` has a row for each rate, with where it comes from; a state's own row goes before that of ``every`` state.
-``is_verified``: ``yes`` if the source was read and counts the same thing, ``near`` if it counts another, else ``no``.
-``words.csv`` has the words that a rate writes, ``offenses.csv`` the offenses. All three are frozen by a test.
+``rates.csv`` has the rates of every state, ``<state>/hard_rates.csv`` those of one, which go before them: each with
+what it is a share of and where it comes from. ``is_verified``: ``yes`` if the source was read and counts the same
+thing, ``near`` if it counts another, else ``no``. ``words.csv`` and ``hard_words.csv`` have the words that a rate
+writes, ``hard_offenses.csv`` the offenses. All of them are frozen by a test.
 """
 
 from __future__ import annotations
@@ -13,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-FILES = ("rates.csv", "words.csv", "offenses.csv")
-_EVERY = "every"
 
 
 @dataclass(frozen=True)
@@ -43,28 +42,34 @@ class HardTables:
         return {what.removeprefix("race_"): rate for what, rate in self.rates.items() if what.startswith("race_")}
 
 
+def list_files() -> list[Path]:
+    """List the tables of all states."""
+    return [*sorted(FOLDER.glob("*.csv")), *sorted(FOLDER.parent.glob("[a-z][a-z]/hard_*.csv"))]
+
+
 def load_hard(state: str) -> HardTables:
     """Load the tables of a state.
 
     Raises:
-        LookupError: The table of rates has no row of the state.
+        LookupError: The state has no rates.
     """
-    of_state = [row for row in _read("rates.csv") if row["state"] in (_EVERY, state)]
-    if state not in {row["state"] for row in of_state}:
-        raise LookupError(f"expected rates of {state} in {FOLDER / 'rates.csv'}, found none")
-    of_state.sort(key=lambda row: row["state"] != _EVERY)
+    own = FOLDER.parent / state
+    if not (own / "hard_rates.csv").is_file():
+        raise LookupError(f"expected rates of {state} in {own / 'hard_rates.csv'}, found none")
+    rates = [*_read(FOLDER / "rates.csv"), *_read(own / "hard_rates.csv")]
     words: dict[tuple[str, str], list[HardWord]] = {}
-    for row in _read("words.csv"):
-        if row["state"] in (_EVERY, state):
-            word = HardWord(row["word"], row["means"], float(row["weight"]))
-            words.setdefault((row["field"], row["what"]), []).append(word)
+    for row in [*_read(FOLDER / "words.csv"), *_read(own / "hard_words.csv")]:
+        word = HardWord(row["word"], row["means"], float(row["weight"]))
+        words.setdefault((row["field"], row["what"]), []).append(word)
     return HardTables(
-        rates={row["what"]: float(row["rate"]) for row in of_state},
+        rates={row["what"]: float(row["rate"]) for row in rates},
         words={key: tuple(found) for key, found in words.items()},
-        offenses={row["what"]: row for row in _read("offenses.csv") if row["state"] == state},
+        offenses={row["what"]: row for row in _read(own / "hard_offenses.csv")},
     )
 
 
-def _read(name: str) -> list[dict[str, str]]:
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+def _read(path: Path) -> list[dict[str, str]]:
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

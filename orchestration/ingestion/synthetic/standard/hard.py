@@ -17,8 +17,6 @@ from orchestration.ingestion.synthetic.standard.tables import Offense, StateTabl
 _OTHER_NUMBERS = 5_000_000
 _MOST_VIOLATIONS = 3
 _RELIEF_AFTER = 400
-_DEGREE = re.compile(r"\s+(\d(st|nd|rd|th)|first|second|third) degree\b", re.I)
-_NUMBERED = re.compile(r"\s+\d(st|nd|rd|th)$", re.I)
 
 
 class Odds:
@@ -227,9 +225,9 @@ def _harden_grade(draws: Draws, charge: Charge, odds: Odds) -> None:
             words = f"{words} ({offense.grade})"
     elif offense.max_days and odds.happens(draws, "grade_missing"):
         charge.written["max_days"] = ""
-    without = _DEGREE.sub("", words)
-    if offense.title == "PL":  # New York's sections name a degree by its number alone
-        without = _NUMBERED.sub("", without)
+    without = words
+    for pattern in odds.tables.words["degree", "degree_left_out"]:
+        without = re.sub(pattern.word, "", without, flags=re.I)
     if without != words and odds.happens(draws, "degree_left_out"):
         words = without
     if words != offense.words:
