@@ -244,13 +244,13 @@ the kind, not counted is the charge itself (`but`: over a life, `but_in_case`: i
     )
 {%- endmacro %}
 
-{#- The worst of several elements: 0 met, 1 presumed, 2 not yet, 3 nobody knows, 4 not met. -#}
+{#- The worst of several elements: 0 met, 1 presumed, 2 nobody knows, 3 not yet, 4 not met. -#}
 {% macro worst_of(group, only_waits, presumed=[]) -%}
     greatest(
         {%- for one in group -%}
         case
             {% if one in presumed %}when {{ one }} and {{ one }}_is_presumed then 1 {% endif -%}
-            when {{ one }} then 0 when {{ one }} is null then 3 else {{ 2 if one in only_waits else 4 }}
+            when {{ one }} then 0 when {{ one }} is null then 2 else {{ 3 if one in only_waits else 4 }}
         end{{ ', ' if not loop.last }}
         {%- endfor -%}
     )
@@ -290,7 +290,9 @@ others, and that are shown under another name (shown_as).
         {% for one in elements if one in law.only_waits or one in law.combined -%}
         when {{ one }} is false then '{{ shown(one, law) }}'
         {% endfor %}
-    end as waits_for
+    end as waits_for,
+    {% if 'record_is_clear' in elements %}case when record_is_clear is not null then waits_for end{% else %}waits_for{% endif %}
+        as waits_for_sure
 {%- endmacro %}
 
 {% macro first_unknown(elements, law) -%}
@@ -313,13 +315,14 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 -#}
 {% macro dates(elements, law, notes, begins, ends=none, is_last=false, parts=[], kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
+    open_element,
     cast(null as varchar) as decided_apart,
     case
         when
             (outcome = 'eligible'
                 {%- for one in elements if one in notes.dated %} and {{ one }}_over_on is not null{% endfor %})
             or (
-                outcome = 'not_yet'
+                outcome = 'not_yet' and open_element is null
                 {%- for one in elements if one in law.only_waits or one in law.combined %}
                 and ({{ one }} is not false
                     {%- if one in notes.over_on %} or {{ one }}_over_on is not null{% endif %})
@@ -329,6 +332,10 @@ only wait, which are told by files whose silence decides nothing (by_files), and
                 {%- for one in elements if one in notes.over_on %}{{ one }}_over_on, {% endfor %}cast(null as date)
             )
     end as eligible_on,
+    case when open_element is not null then greatest(
+        {%- for one in elements if one in notes.over_on and (one in law.only_waits or one in law.combined) -%}
+        case when {{ one }} is false then {{ one }}_over_on end, {% endfor %}cast(null as date)
+    ) end as not_before,
     least(
         {%- for one in elements if one in notes.until %}{{ one }}_until, {% endfor -%}
         {{ if_to_come(begins) }}, {{ ends or 'cast(null as date)' }}
@@ -408,9 +415,14 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- endif -%}
 {%- endmacro %}
 
+{#- An outcome as paths are taken: what waits and leaves something open besides stands last but for what is barred. -#}
+{% macro order_of_outcome(prefix='') -%}
+    {{ prefix }}outcome = 'ineligible', {{ prefix }}open_element is not null, {{ prefix }}outcome
+{%- endmacro %}
+
 {#- Which of several paths is the better: the outcome, the earlier day, the kind of the charge, the statute's order. -#}
 {% macro better_path() -%}
-    outcome,
+    {{ order_of_outcome() }},
     case when outcome in ('eligible', 'not_yet') then coalesce(eligible_on, 'infinity') end,
     case when outcome = 'ineligible' then is_last_when_barred end,
     case when outcome in ('ineligible', 'already_relieved') then kinds_not_met end,
@@ -460,10 +472,15 @@ covered bars nothing for sure.
 {% macro case_as_a_whole(paths, covers=none) -%}
     select
         case_key,
-        max(reached) as worst,
+        {{ as_outcome("case
+            when bool_or(reached = 'not_yet') and max(reached) <> 'ineligible' then 'not_yet'
+            else max(reached)
+        end") }} as worst,
+        bool_or(reached in ('review', 'undeterminable') or open_element is not null) as has_open,
         case
             when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
         end as last_on,
+        max(coalesce(not_before, case when reached = 'not_yet' then eligible_on end)) as not_before,
         -- (While a charge bars the case, the others change nothing.)
         case
             when max(reached) <> 'ineligible' then min(valid_until)
@@ -472,7 +489,7 @@ covered bars nothing for sure.
         end as holds_until
     from (
         select
-            charges.case_key, best.eligible_on, best.valid_until,
+            charges.case_key, best.eligible_on, best.not_before, best.open_element, best.valid_until,
             {{ as_outcome("case
                 when best.outcome = 'already_relieved' then 'eligible'
                 " ~ ("when charges." ~ covers ~ " is null
@@ -491,39 +508,55 @@ covered bars nothing for sure.
 {#- Each path with its case; `cases`: the numbers of the paths, by the CTE of their cases. -#}
 {% macro with_its_case(paths, cases) -%}
     select
-        paths.* replace (
+        paths.* exclude (worst, last_on, holds_until, earliest_on, with_case, is_open_with_case) replace (
+            with_case as outcome,
             case
-                when paths.outcome <> 'already_relieved' then greatest(paths.outcome, cases.worst)
-                else paths.outcome
-            end as outcome,
-            case
-                when paths.outcome <> 'already_relieved'
-                    and greatest(paths.outcome, cases.worst) in ('eligible', 'not_yet')
-                    and not coalesce(cases.worst = 'not_yet' and cases.last_on is null, false)
-                    then greatest(paths.eligible_on, cases.last_on)
+                when with_case in ('eligible', 'not_yet') and not is_open_with_case
+                    and not coalesce(worst = 'not_yet' and last_on is null, false)
+                    then greatest(eligible_on, last_on)
             end as eligible_on,
             case
-                when paths.outcome <> 'already_relieved' and cases.worst > paths.outcome
-                    then 'every_charge_of_the_case'
-            end as decided_apart,
+                when with_case = 'not_yet' and is_open_with_case then greatest(
+                    not_before, case when outcome = 'not_yet' then eligible_on end, earliest_on
+                )
+            end as not_before,
+            case
+                when with_case <> 'not_yet' then null
+                when open_element is not null then open_element
+                when outcome in ('review', 'undeterminable') then deciding_element
+                when is_open_with_case then 'every_charge_of_the_case'
+            end as open_element,
+            case when with_case <> outcome then 'every_charge_of_the_case' end as decided_apart,
             least(
-                paths.valid_until,
-                case when paths.outcome not in ('already_relieved', 'ineligible') then cases.holds_until end
+                valid_until,
+                case when outcome not in ('already_relieved', 'ineligible') then holds_until end
             ) as valid_until
         )
-    from {{ paths }} as paths
-    left join (
-        {% for name, numbers in cases.items() -%}
-        select *, unnest([{{ numbers | join(', ') }}]) as path_number from {{ name }}
-        {{- ' union all by name ' if not loop.last }}
-        {% endfor %}
-    ) as cases using (case_key, path_number)
+    from (
+        select
+            paths.*, cases.worst, cases.last_on, cases.holds_until, cases.not_before as earliest_on,
+            case
+                when paths.outcome = 'already_relieved' or cases.worst is null then paths.outcome
+                when paths.outcome = 'not_yet' and cases.worst <> 'ineligible' then paths.outcome
+                when cases.worst = 'not_yet' and paths.outcome <> 'ineligible' then cases.worst
+                else greatest(paths.outcome, cases.worst)
+            end as with_case,
+            coalesce(cases.has_open, false) or paths.open_element is not null
+            or paths.outcome in ('review', 'undeterminable') as is_open_with_case
+        from {{ paths }} as paths
+        left join (
+            {% for name, numbers in cases.items() -%}
+            select *, unnest([{{ numbers | join(', ') }}]) as path_number from {{ name }}
+            {{- ' union all by name ' if not loop.last }}
+            {% endfor %}
+        ) as cases using (case_key, path_number)
+    ) as paths
 {%- endmacro %}
 
 {#- Caps over a life. Who is in line for relief, in the order of an event; `begins`: the first day of the law. -#}
 {% macro in_line(paths, key, numbers, event, begins) -%}
     select
-        paths.unit_id, paths.person_id, min(paths.outcome) as outcome,
+        paths.unit_id, paths.person_id, arg_min(paths.outcome, row({{ order_of_outcome('paths.') }})) as outcome,
         min(paths.valid_until) as valid_until,
         any_value(coalesce(charges.{{ event }}_first, charges.disposition_first)) as day_first,
         any_value(coalesce(charges.{{ event }}_last, charges.disposition_last)) as day_last,
@@ -586,6 +619,8 @@ covered bars nothing for sure.
                 when not coalesce(places.is_over or places.is_perhaps_over, false)
                     then paths.eligible_on
             end as eligible_on,
+            case when not coalesce(places.is_over or places.is_perhaps_over, false) then paths.open_element end
+                as open_element,
             case
                 when places.is_over or places.is_perhaps_over then '{{ cap }}'
                 else paths.decided_apart
@@ -740,7 +775,7 @@ on others or ask about them, and that are shown under another name (shown_as).
         case
             {% if one in notes.presumable -%}when {{ one }} and {{ one }}_is_presumed then 'presumed' {% endif -%}
             when {{ one }} then 'met' when {{ one }} is null then 'unknown'
-            {% if one in notes.combined -%}when {{ one }}_grade = 2 then 'not_yet' {% endif -%}
+            {% if one in notes.combined -%}when {{ one }}_grade = 3 then 'not_yet' {% endif -%}
             else '{{ 'not_yet' if one in notes.only_waits else 'not_met' }}'
         end
         {%- endset -%}

@@ -271,6 +271,8 @@ findings as (
         end as reason_code,
         if(best.outcome = 'no_path_fits', 'a_path_fits', best.decided_by_element) as deciding_element,
         cast(null as date) as eligible_on,
+        cast(null as varchar) as open_element,
+        cast(null as date) as not_before,
         cast([] as varchar[]) as immaterial_elements,
         case
             when best.outcome = 'eligible' then coalesce(looked_at.presumptions, cast([] as varchar[]))

@@ -25,35 +25,6 @@
 {%- endmacro %}
 
 {#-
-A path, first that applies: any element not_met -> ineligible; any unknown -> review or undeterminable, as the law table
-says; any not_yet -> not_yet; else eligible (design, "A remedy has one or more paths"). Each argument is a condition.
--#}
-{% macro outcome_of_words(any_not_met, any_for_review, any_undeterminable, any_not_yet) -%}
-    case
-        when {{ any_not_met }} then 'ineligible'
-        when {{ any_for_review }} then 'review'
-        when {{ any_undeterminable }} then 'undeterminable'
-        when {{ any_not_yet }} then 'not_yet'
-        else 'eligible'
-    end
-{%- endmacro %}
-
-{#- The same of elements that stand in columns, each of which leads to review where it is unknown. -#}
-{% macro path_outcome(elements) -%}
-    {%- set words = elements | join(', ') -%}
-    {{ outcome_of_words(
-        "'not_met' in (" ~ words ~ ')', "'unknown' in (" ~ words ~ ')', 'false', "'not_yet' in (" ~ words ~ ')'
-    ) }}
-{%- endmacro %}
-
-{#- The first element that decided the outcome, in the order of path_outcome; null where every element is satisfied. -#}
-{% macro deciding_element(elements, words=['not_met', 'unknown', 'not_yet']) -%}
-    case
-        {% for word in words %}{% for element in elements %}when {{ element }} = '{{ word }}' then '{{ element }}'
-        {% endfor %}{% endfor %}end
-{%- endmacro %}
-
-{#-
 How doubtful a tag of the law is: its weakest part in the order V, P, C, S, M, inference, from 0. A part that is no tag ("legal
 question") is our reading until counsel answers. The same order stands in orchestration/law/verification_tags.py; a test compares them.
 -#}

@@ -1,3 +1,8 @@
+{#- The outcome of a finding as figures count it: one that waits and leaves a question open besides waits for a person. -#}
+{% macro counted_outcome(prefix='') -%}
+    case when {{ prefix }}open_element is not null then 'review' else {{ prefix }}outcome end
+{%- endmacro %}
+
 {#-
 Parts that the models of models/marts/metrics/ share. Each of them ends in the columns of ``marts.metrics``; columns
 that a model does not give are null.

@@ -225,14 +225,15 @@ def test_terms_and_balances_are_those_of_the_file(warehouse: duckdb.DuckDBPyConn
 
 def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.DuckDBPyConnection) -> None:
     sql = """
-        select tracking_number, event, day_earliest::varchar as day
+        select tracking_number, event, [day_earliest::varchar, day_latest::varchar] as days
         from rules.rule_zz__unit_days inner join intermediate.int_charges on unit_id = charge_id
         where event in ('release_or_sentence', 'prison_release')
     """
-    found = {(row["tracking_number"], row["event"]): row["day"] for row in _read(warehouse, sql)}
-    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (None, None), "a day not on record"
-    assert (found["T-2", "release_or_sentence"], ("T-2", "prison_release") in found) == (None, False), "jail"
-    assert found["T-1", "release_or_sentence"] == "2010-03-01", "probation"
+    found = {(row["tracking_number"], row["event"]): row["days"] for row in _read(warehouse, sql)}
+    between = ["2001-09-09", "2005-09-08"]  # (from the sentence to the end of its longest term)
+    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (between, between)
+    assert ("T-2", "release_or_sentence") in found and ("T-2", "prison_release") not in found, "jail"
+    assert found["T-1", "release_or_sentence"] == ["2010-03-01", "2010-03-01"], "probation"
 
 
 def test_a_warrant_on_record_may_be_active(warehouse: duckdb.DuckDBPyConnection) -> None:

@@ -27,9 +27,11 @@ UNITS = {"charges": ("findings", "charge"), "arrests": ("arrest_findings", "arre
 # What a stopped run says to type.
 STOPS = re.compile(r"lookback accept --home \S+ (\S+) --delivery (\S+) --because")
 MOST_STOPS = 4
-OUTCOMES = ("not_yet", "review", "undeterminable", "ineligible", "already_relieved")
+# `open`: not_yet, with something besides that nobody knows.
+OUTCOMES = ("not_yet", "open", "review", "undeterminable", "ineligible", "already_relieved")
 HEAD = (
-    *("state", "remedy", "of", "rates", "asked", "eligible", "of them unmarked", "later", "review", "not known"),
+    *("state", "remedy", "of", "rates", "asked", "eligible", "of them unmarked", "later", "later, open"),
+    *("review", "not known"),
     *("not eligible", "relieved", "decided with nobody looking"),
 )
 
@@ -56,7 +58,8 @@ def count_findings(home: Path, state: str) -> Iterator[tuple[str, str, Remedy]]:
         unmarked = Counter((line["remedy_id"], line["unit"]) for line in lines if not find_marks(line, "proposed"))
         for unit, (table, of_line) in UNITS.items():
             found = connection.execute(
-                f"select remedy_id, outcome, count(*) from rules.rule_{state}__{table} group by all order by all"
+                "select remedy_id, case when open_element is null then outcome else 'open' end, count(*) "
+                f"from rules.rule_{state}__{table} group by all order by all"
             ).fetchall()
             remedies: dict[str, Remedy] = {}
             for remedy, outcome, number in found:

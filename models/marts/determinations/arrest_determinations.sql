@@ -53,6 +53,8 @@ select
     findings.deciding_element,
     findings.immaterial_elements,
     findings.eligible_on,
+    findings.open_element,
+    findings.not_before,
     arrests.arrest_date_earliest,
     arrests.arrest_date_latest,
     arrests.arrest_date_precision,

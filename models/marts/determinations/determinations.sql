@@ -49,6 +49,8 @@ select
     coalesce(details.disqualifiers, 'not_asked') as disqualifiers,
     details.sentence_state,
     findings.eligible_on,
+    findings.open_element,
+    findings.not_before,
     coalesce(hinted.hints, cast([] as varchar[])) as hints,
     charges.case_numbers,
     charges.event_date_earliest as conviction_date_earliest,

@@ -21,10 +21,10 @@ determined as (
         select
             {{ unit_id }} as unit_id,
             remedy_id,
-            outcome,
+            {{ counted_outcome() }} as outcome,
             relief,
             eligible_on,
-            deciding_element
+            coalesce(open_element, deciding_element) as deciding_element
         from {{ rule(rows) }}
         {% if not loop.last %}union all{% endif %}
     {% endfor %}

@@ -13,7 +13,7 @@ with waiting as (
                 remedy_id,
                 eligible_on
             from {{ rule(rows) }}
-            where outcome = 'not_yet'
+            where {{ counted_outcome() }} = 'not_yet'
             {% if not loop.last %}union all{% endif %}
         {% endfor %}
     ) as findings

@@ -35,7 +35,7 @@ best as (
     select
         findings.charge_id,
         remedies.relief_by,
-        min(case findings.outcome
+        min(case {{ counted_outcome('findings.') }}
             {% for outcome in step_of %}
                 when '{{ outcome }}' then {{ loop.index }}
             {% endfor %}

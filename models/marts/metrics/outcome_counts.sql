@@ -8,7 +8,7 @@ with findings as (
         charge_id as unit_id,
         'convictions' as unit,
         remedy_id,
-        outcome,
+        {{ counted_outcome() }} as outcome,
         decided_by,
         is_held_up_by_missing_file
     from {{ rule('findings') }}
@@ -17,7 +17,7 @@ with findings as (
         arrest_id as unit_id,
         'arrests' as unit,
         remedy_id,
-        outcome
+        {{ counted_outcome() }} as outcome
     from {{ rule('arrest_findings') }}
 
 ),

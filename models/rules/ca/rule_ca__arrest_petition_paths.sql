@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash ccb01e29ed137a86.
+-- Compiled from petitions.law by lookback law compile ca, hash 4c53585b67a2822c.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -65,7 +65,7 @@ elements as (
             ['arrest_dismissed'], ['arrest_acquitted'], ['no_diversion', 'no_charge_can_follow']],
             only_waits=[
         ]) }} as ended_without_conviction_grade,
-        case when ended_without_conviction_grade <> 3 then ended_without_conviction_grade < 2 end
+        case when ended_without_conviction_grade <> 2 then ended_without_conviction_grade < 2 end
             as ended_without_conviction
     from waits
 )

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash ccb01e29ed137a86.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 4c53585b67a2822c.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -251,7 +251,7 @@ elements as (
         {{ best_of(
             [['six_years_elapsed', 'six_years_are_the_wait']], only_waits=['six_years_elapsed']
         ) }} as six_years_since_arrest_grade,
-        case when six_years_since_arrest_grade <> 3 then six_years_since_arrest_grade < 2 end
+        case when six_years_since_arrest_grade <> 2 then six_years_since_arrest_grade < 2 end
             as six_years_since_arrest,
         -- Penal Code 851.93(a)(2)(B),(C): "or the arrestee was acquitted"; whether the wait applies
         -- is for counsel: Is the acquittal enough, or the wait over that the section names beside
@@ -262,7 +262,7 @@ elements as (
             only_waits=['acquittal_after_six_years', 'acquittal_after_three_years'
         ]) }} as acquittal_of_a_felony_needs_no_wait_grade,
         case
-            when acquittal_of_a_felony_needs_no_wait_grade <> 3
+            when acquittal_of_a_felony_needs_no_wait_grade <> 2
                 then acquittal_of_a_felony_needs_no_wait_grade < 2
         end as acquittal_of_a_felony_needs_no_wait
     from waits

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash ccb01e29ed137a86.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 4c53585b67a2822c.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -76,18 +76,23 @@ paths as (
     where conviction is not false
 ),
 
--- What each path comes to: a bar goes before what nobody knows, and that before a wait.
+-- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
+-- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, unclear, not_on_record, for_counsel, waits_for) as deciding_element,
+        coalesce(barred_by, waits_for_sure, unclear, not_on_record, for_counsel)
+            as deciding_element,
+        case when barred_by is null and waits_for_sure is not null then coalesce(unclear,
+            not_on_record, for_counsel) end as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
+            when waits_for_sure is not null then 'not_yet'
             when unclear is not null then 'review'
             when not_on_record is not null then 'undeterminable'
             when for_counsel is not null then 'review'
-            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths
@@ -262,6 +267,9 @@ findings as (
         {{ reason_code('conviction_relief') }} as reason_code,
         coalesce(decided_apart, deciding_element) as deciding_element,
         eligible_on,
+        case when outcome = 'not_yet' then open_element end as open_element,
+        case when outcome = 'not_yet' and open_element is not null then not_before end
+            as not_before,
         coalesce(immaterial_elements, cast([] as varchar[])) as immaterial_elements,
         case when outcome = 'eligible' then presumed_facts else cast([] as varchar[]) end
             as presumed_facts,

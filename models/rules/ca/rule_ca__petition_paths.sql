@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash ccb01e29ed137a86.
+-- Compiled from petitions.law by lookback law compile ca, hash 4c53585b67a2822c.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

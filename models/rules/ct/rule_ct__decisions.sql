@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash df9902a1e08e5c5f.
+-- Compiled from the packs of ct by lookback law compile ct, hash 97adb9ee341d5f19.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ct__erasure') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash df9902a1e08e5c5f.
+-- Compiled from the packs of ct by lookback law compile ct, hash 97adb9ee341d5f19.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

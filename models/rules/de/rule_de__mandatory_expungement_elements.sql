@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash a37c0bc26e2a8ed5.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 6fbc0c280f06df3d.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash a37c0bc26e2a8ed5.
+-- Compiled from the packs of de by lookback law compile de, hash 6fbc0c280f06df3d.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

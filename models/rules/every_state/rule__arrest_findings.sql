@@ -11,6 +11,8 @@ select
     reason_code,
     deciding_element,
     eligible_on,
+    open_element,
+    not_before,
     immaterial_elements
 from {{ rule('decisions') }}
 where unit = 'arrest'

@@ -14,6 +14,8 @@ select
     presumed_facts,
     len(presumed_facts) > 0 as is_presumed,
     eligible_on,
+    open_element,
+    not_before,
     held_up_by is not null as is_held_up_by_missing_file,
     decided_by
 from {{ rule('decisions') }}

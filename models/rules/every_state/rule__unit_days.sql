@@ -52,6 +52,52 @@ in_custody as (
 
 ),
 
+-- Custody of a person cannot last longer than all terms on record, one after the other. No term bounds it where one is
+-- for life or in words that nobody knows, has no length or an end that is not understood, or where probation was
+-- revoked or a warrant is out.
+custody_of_people as (
+
+    select
+        person_id,
+        sum(max_days) as days,
+        max(end_date_latest) as told_end
+    from {{ ref('int_sentences') }} as sentences
+    where record_status <> 'superseded' and sentence_type in ('prison', 'jail', 'life', 'unknown', 'unrecognised')
+    group by person_id
+    having bool_and(sentence_type in ('prison', 'jail') and max_days is not null and sentence_length is not null)
+        and not exists (
+            select events.person_id
+            from {{ ref('int_events') }} as events
+            where events.person_id = sentences.person_id
+                and (contains(events.event_type, 'revoked') or events.event_type in ('warrant', 'probation_terminated'))
+        )
+
+),
+
+-- Convictions whose sentence is not on record: it was imposed on the day of the judgment, or later.
+without_sentence as (
+
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        source,
+        disposition_date_earliest
+    from charges
+    where is_conviction and unit_id not in (select ended.unit_id from ended)
+
+),
+
+first_without_sentence as (
+
+    select
+        person_id,
+        min(coalesce(disposition_date_earliest, '-infinity')) as day
+    from without_sentence
+    group by person_id
+
+),
+
 -- The days that the record tells of a sentence to custody: imposed, released. One without a day is on no known day.
 told as (
 
@@ -117,6 +163,41 @@ perhaps_supervised as (
 
 ),
 
+-- The first and the last day on which a sentence can have been imposed, and its custody can have ended. (A term may
+-- begin after one of an earlier conviction, whose term is not on record.)
+imposed as (
+
+    select
+        ended.*,
+        told.has_release,
+        told.has_prison_release,
+        told.release_earliest,
+        told.release_latest,
+        in_custody.unit_id is not null as is_custody,
+        coalesce(in_custody.is_perhaps_more, false) as is_perhaps_more,
+        coalesce(told.sentence_earliest, charges.disposition_date_earliest) as sentence_earliest,
+        coalesce(told.sentence_latest, charges.disposition_date_latest) as sentence_latest,
+        case
+            when coalesce(
+                    first_without_sentence.day > coalesce(told.sentence_latest, charges.disposition_date_latest), true
+                )
+                then greatest(
+                        cast(
+                            coalesce(told.sentence_latest, charges.disposition_date_latest)
+                            + to_days(cast(custody_of_people.days as integer)) as date
+                        ),
+                        custody_of_people.told_end
+                    )
+        end as custody_end_latest
+    from ended
+    inner join charges on ended.unit_id = charges.unit_id
+    left join told on ended.unit_id = told.unit_id
+    left join in_custody on ended.unit_id = in_custody.unit_id
+    left join custody_of_people on ended.person_id = custody_of_people.person_id
+    left join first_without_sentence on ended.person_id = first_without_sentence.person_id
+
+),
+
 days as (
 
     select
@@ -173,39 +254,46 @@ days as (
     from ended
     where list_contains(sentence_types, 'probation')
     union all
+    {% for event in ['sentence', 'release_or_sentence'] %}
+        select
+            unit_id,
+            person_id,
+            person_bucket,
+            '{{ event }}' as event,
+            disposition_date_earliest as day_earliest,
+            cast(null as date) as day_latest,
+            source
+        from without_sentence
+        union all
+    {% endfor %}
     -- (Who was sentenced to custody was released on a day, known or not; who was not waits from the sentence.)
     select
-        ended.unit_id,
-        ended.person_id,
-        ended.person_bucket,
+        unit_id,
+        person_id,
+        person_bucket,
         'release_or_sentence' as event,
-        {% for end in ['earliest', 'latest'] %}
-            case
-                when in_custody.is_perhaps_more then null
-                when told.has_release then told.release_{{ end }}
-                when in_custody.unit_id is null
-                    then coalesce(told.sentence_{{ end }}, charges.disposition_date_{{ end }})
-            end as day_{{ end }},
-        {% endfor %}
+        case when has_release and not is_perhaps_more then release_earliest else sentence_earliest end
+            as day_earliest,
+        case
+            when is_perhaps_more then null
+            when has_release then release_latest
+            when is_custody then custody_end_latest
+            else sentence_latest
+        end as day_latest,
         'history' as source
-    from ended
-    inner join charges on ended.unit_id = charges.unit_id
-    left join told on ended.unit_id = told.unit_id
-    left join in_custody on ended.unit_id = in_custody.unit_id
+    from imposed
     union all
     select
-        ended.unit_id,
-        ended.person_id,
-        ended.person_bucket,
+        unit_id,
+        person_id,
+        person_bucket,
         'prison_release' as event,
-        cast(null as date) as day_earliest,
-        cast(null as date) as day_latest,
+        sentence_earliest as day_earliest,
+        case when not is_perhaps_more then custody_end_latest end as day_latest,
         'history' as source
-    from ended
-    left join told on ended.unit_id = told.unit_id
-    left join in_custody on ended.unit_id = in_custody.unit_id
-    where in_custody.is_perhaps_more
-        or (list_contains(ended.sentence_types, 'prison') and not coalesce(told.has_prison_release, false))
+    from imposed
+    where is_perhaps_more
+        or (list_contains(sentence_types, 'prison') and not coalesce(has_prison_release, false))
     union all
     -- (Where nothing is served the sentence is over with the judgment.)
     select

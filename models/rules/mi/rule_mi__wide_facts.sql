@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash e032f83f2a22e5c4.
+-- Compiled from the packs of mi by lookback law compile mi, hash cf613e34ac8afd29.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

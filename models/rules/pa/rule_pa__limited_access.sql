@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash bd0035867093e653.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 75b82d328da4792f.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -77,16 +77,20 @@ paths as (
     where conditional_pardon is not false
 ),
 
--- What each path comes to: a bar goes before what nobody knows, and that before a wait.
+-- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
+-- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, unclear, waits_for) as deciding_element,
+        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
+        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+            as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
+            when waits_for_sure is not null then 'not_yet'
             when unclear is not null then 'review'
-            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths
@@ -165,6 +169,8 @@ select
     {{ reason_code('limited_access') }} as reason_code,
     coalesce(decided_apart, deciding_element) as deciding_element,
     eligible_on,
+    case when outcome = 'not_yet' then open_element end as open_element,
+    case when outcome = 'not_yet' and open_element is not null then not_before end as not_before,
     cast([] as varchar[]) as immaterial_elements,
     case when outcome = 'eligible' then presumed_facts else cast([] as varchar[]) end
         as presumed_facts,

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash bd0035867093e653.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 75b82d328da4792f.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -211,7 +211,7 @@ elements as (
             [['no_graver_conviction_in_the_case'], ['is_a_qualifying_offense']], only_waits=[]
         ) }} as nothing_graver_in_the_case_grade,
         case
-            when nothing_graver_in_the_case_grade <> 3 then nothing_graver_in_the_case_grade < 2
+            when nothing_graver_in_the_case_grade <> 2 then nothing_graver_in_the_case_grade < 2
         end as nothing_graver_in_the_case
     from waits
 ),

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_8.law by lookback law compile va, hash dd6d1678cd44fbc0.
+-- Compiled from code_19_2_392_8.law by lookback law compile va, hash f16dd45226fe5570.
 -- Virginia: Va. Code 19.2-392.8 (sealing at acquittal or dismissal with prejudice): Automatic
 -- sealing at acquittal or dismissal.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -31,16 +31,20 @@ paths as (
     where acquitted_or_dismissed_with_prejudice is not false
 ),
 
--- What each path comes to: a bar goes before what nobody knows, and that before a wait.
+-- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
+-- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, unclear, waits_for) as deciding_element,
+        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
+        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+            as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
+            when waits_for_sure is not null then 'not_yet'
             when unclear is not null then 'review'
-            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths
@@ -86,6 +90,8 @@ select
     {{ reason_code('sealing_at_disposition') }} as reason_code,
     coalesce(decided_apart, deciding_element) as deciding_element,
     eligible_on,
+    case when outcome = 'not_yet' then open_element end as open_element,
+    case when outcome = 'not_yet' and open_element is not null then not_before end as not_before,
     cast([] as varchar[]) as immaterial_elements,
     case when outcome = 'eligible' then presumed_facts else cast([] as varchar[]) end
         as presumed_facts,

@@ -63,16 +63,19 @@ def tell_answer(determination: Determination, happening: TimelineEvent, timeline
         return f"Barred{f' by {blocker}' if element else ''}: {reason} No day ends it."
     if outcome != "not_yet":
         return f"Waits because of {blocker}: {reason}{_list_open(determination)}"
+    then = _list_open(determination, "Then still to be answered:")
+    if determination.not_before is not None:
+        return f"Not before {format_day(determination.not_before)} because of {blocker}: {reason}{then}"
     if determination.eligible_on is None:
-        return f"Waits because of {blocker}: {reason} The day is not known."
+        return f"Waits because of {blocker}: {reason} The day is not known.{then}"
     conditions = f", {' and '.join(determination.conditions)}" if determination.conditions else ""
     return f"Waits until {format_day(determination.eligible_on)} because of {blocker}{conditions}: {reason}"
 
 
-def _list_open(determination: Determination) -> str:
+def _list_open(determination: Determination, label: str = "Still to be answered:") -> str:
     """List the questions whose answers decide it, but for one that the reason already repeats."""
     asked = [one for one in dict.fromkeys(determination.missing) if not determination.reason.startswith(one)]
-    return f" Still to be answered: {' '.join(asked)}" if asked else ""
+    return f" {label} {' '.join(asked)}" if asked else ""
 
 
 def collect_answers(explanation: Explanation) -> Mapping[tuple[str, str], str]:
@@ -162,7 +165,9 @@ def summarize(explanation: Explanation) -> str:
     if days:
         until = "" if len({*days}) == 1 else "a day, the first until "
         parts.append(f"{_verb(len(days), 'wait')} until {until}{format_day(days[0])}")
-    if undated := of_outcome["not_yet"] - len(days):
+    if open_then := sum(one.outcome == "not_yet" and one.not_before is not None for one in findings):
+        parts.append(f"{_verb(open_then, 'wait')} for a day on which a question is open")
+    if undated := of_outcome["not_yet"] - len(days) - open_then:
         parts.append(f"{_verb(undated, 'wait')} until a day that is not known")
     if of_outcome["ineligible"]:
         parts.append(f"{of_outcome['ineligible']} not eligible")

@@ -137,6 +137,9 @@ class Determination:
     paths: Sequence[PathShown]
     immaterial: Sequence[str] = ()
     answer: str = ""
+    not_before: date | None = None
+    """Of one that waits and leaves a question open besides, the day before which it cannot be due, where one is known;
+    no promise."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +187,13 @@ def format_determination(
     eligible_on: date | None,
     conditions: Sequence[str],
     relief_words: str | None = None,
+    not_before: date | None = None,
 ) -> str:
     """Format a determination in one line; the law tables word the conditions, and what is no relief."""
     if outcome == "not_yet" and eligible_on is not None:
         return " ".join([f"eligible on {eligible_on}", " and ".join(conditions)]).strip()
+    if outcome == "not_yet" and not_before is not None:
+        return f"not before {not_before}, and then a question is open"
     words = OUTCOMES.get(outcome, format_name(outcome))
     if relief and outcome == "eligible":
         return f"{words}: {format_name(relief)}"

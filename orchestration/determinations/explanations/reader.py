@@ -163,7 +163,12 @@ def _build_determination(
         remedy_name=row["remedy_name"],
         outcome=row["outcome"],
         sentence=format_determination(
-            row["outcome"], row["relief"], row["eligible_on"], conditions, row["relief_words"]
+            row["outcome"],
+            row["relief"],
+            row["eligible_on"],
+            conditions,
+            row["relief_words"],
+            row.get("not_before"),
         ),
         relief=row["relief"],
         reason=row["reason_text"] or "",
@@ -179,6 +184,7 @@ def _build_determination(
         has_possible_better_path=bool(row.get("has_possible_better_path")),
         paths=[PathShown(path[0], path[1], paths[path]) for path in order],
         immaterial=[element.question for element in deciding if element.is_immaterial],
+        not_before=row.get("not_before"),
     )
     return replace(determination, answer=tell_answer(determination, happening, timeline))
 

@@ -40,6 +40,7 @@ select
     determinations.disqualifiers,
     determinations.sentence_state,
     determinations.eligible_on,
+    determinations.open_element,
     determinations.hints,
     determinations.source_rows,
     charges.county_name,
@@ -73,6 +74,7 @@ select
     arrests.relief,
     arrests.statutory_path,
     arrests.eligible_on,
+    arrests.open_element,
     arrests.level,
     arrests.agency_name,
     arrests.reason_text,
@@ -97,7 +99,8 @@ order by arrests.arrest_id
 """An arrest that led to a conviction is shown as the conviction."""
 
 STANDING = {"already_relieved": "cleared", "eligible": "can_be_cleared", "not_yet": "waits"}
-"""What an outcome means for a person; every other outcome means that the entry stays for now."""
+"""What an outcome means for a person; every other outcome, and a wait after which a question is open, means that the
+entry stays for now."""
 
 RANK = ("cleared", "can_be_cleared", "waits", "stays")
 
@@ -172,7 +175,8 @@ def _find_soonest(entries: Sequence[NoticeEntry]) -> NoticeEntry:
 def _build_entry(
     row: Mapping[str, Any], unit: str, texts: tuple[str, ...], is_in_ledger: bool, why: str
 ) -> NoticeEntry:
-    standing = "cleared" if is_in_ledger else STANDING.get(row["outcome"], "stays")
+    standing = "stays" if row["open_element"] else STANDING.get(row["outcome"], "stays")
+    standing = "cleared" if is_in_ledger else standing
     numbers = row["case_numbers"]
     return NoticeEntry(
         unit=unit,

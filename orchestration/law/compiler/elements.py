@@ -41,7 +41,7 @@ class Elements:
                 groups = ", ".join(f"[{write_list(group)}]" for group in self.remedy.groups_of(part))
                 waits = write_list([one for one in list_combined(part) if self.remedy.means_not_yet(one)])
                 yield make_column(f"{{{{ best_of([{groups}], only_waits=[{waits}]) }}}}", f"{name}_grade", asks)
-                yield make_column(f"case when {name}_grade <> 3 then {name}_grade < 2 end", name)
+                yield make_column(f"case when {name}_grade <> 2 then {name}_grade < 2 end", name)
             elif part.answers and not isinstance(part, NoOther):
                 yield make_column(self.write_element(name, part), f"{name}_on_record", asks)
                 yield make_column(_write_answer(part.answers[0]), f"{name}_told")

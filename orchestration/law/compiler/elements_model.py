@@ -124,7 +124,7 @@ class ElementsModel:
     def _list_elements(self) -> Iterator[Column]:
         for name, part in self.remedy.elements.items():
             if isinstance(part, Combine):
-                yield f"{name}_grade", "integer", "0 met, 1 presumed, 2 not yet, 3 nobody knows, 4 not met."
+                yield f"{name}_grade", "integer", "0 met, 1 presumed, 2 nobody knows, 3 not yet, 4 not met."
             yield name, "boolean", part.question or part.cite
 
 

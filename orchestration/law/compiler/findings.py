@@ -95,6 +95,8 @@ def write_findings(remedy: Remedy, source: str) -> str:
         f"{{{{ reason_code('{remedy.remedy_id}') }}}} as reason_code",
         "coalesce(decided_apart, deciding_element) as deciding_element",
         "eligible_on",
+        "case when outcome = 'not_yet' then open_element end as open_element",
+        "case when outcome = 'not_yet' and open_element is not null then not_before end as not_before",
         make_column(f"coalesce(immaterial_elements, {_NONE})" if remedy.levels else _NONE, "immaterial_elements"),
         make_column(f"case when outcome = 'eligible' then presumed_facts else {_NONE} end", "presumed_facts"),
         make_column(_write_held_up(remedy), "held_up_by"),
@@ -172,6 +174,12 @@ def list_columns() -> Iterator[tuple[str, str, str]]:
     yield "reason_code", "varchar", "Id of the reason."
     yield "deciding_element", "varchar", "The element, case or cap that decided; null where all that is asked is met."
     yield "eligible_on", "date", "Day since when, or the day until when only time is missing; null where none is known."
+    yield (
+        "open_element",
+        "varchar",
+        "Of one that waits for a day, the first element that nobody knows besides: no answer makes it due before.",
+    )
+    yield "not_before", "date", "The day before which such a finding cannot be due; null where none is known."
     yield "immaterial_elements", "varchar[]", "Elements that the levels supposed answer otherwise; empty where none is."
     yield "presumed_facts", "varchar[]", "What an eligible finding rests on without its being on record."
     yield "held_up_by", "varchar", "The delivery whose absence alone holds the finding up."

@@ -13,12 +13,13 @@ from orchestration.law.pack_files.schema import Combine, Path
 
 _DECIDED = """select
     *,
-    coalesce({order}) as deciding_element,
+    coalesce(barred_by, waits_for_sure, {unknown}) as deciding_element,
+    case when barred_by is null and waits_for_sure is not null then coalesce({unknown}) end as open_element,
     {{{{ as_outcome("case
         when barred_by = 'not_relieved_before' then 'already_relieved'
         when barred_by is not null then 'ineligible'
+        when waits_for_sure is not null then 'not_yet'
         when unclear is not null then 'review'{others}
-        when waits_for is not null then 'not_yet'
         else 'eligible'
     end") }}}} as outcome
 from paths"""
@@ -75,10 +76,13 @@ def write_paths(remedy: Remedy) -> str:
 
 def write_decided(remedy: Remedy) -> str:
     """Write the CTE of what each path comes to."""
-    comment = "What each path comes to: a bar goes before what nobody knows, and that before a wait."
+    comment = (
+        "What each path comes to: a bar goes before a wait, and that before what nobody knows, since no answer makes "
+        "it due while it waits. Only where the record itself is in doubt the wait may be wrong."
+    )
     has_others = any(remedy.list_unknown(what) for what in ("undeterminable", "counsel"))
-    order = ["barred_by", "unclear", *(["not_on_record", "for_counsel"] if has_others else []), "waits_for"]
-    text = _DECIDED.format(order=", ".join(order), others=_OTHERS if has_others else "")
+    unknown = ["unclear", *(["not_on_record", "for_counsel"] if has_others else [])]
+    text = _DECIDED.format(unknown=", ".join(unknown), others=_OTHERS if has_others else "")
     return make_cte("decided", comment, text)
 
 

@@ -11,7 +11,15 @@ import pytest
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_text import FEW, format_text
 from orchestration.determinations.explanations.blockers import collect_answers, list_questions, summarize
-from orchestration.determinations.explanations.model import Determination, Explanation, Fact, PathShown, Source, Subject
+from orchestration.determinations.explanations.model import (
+    Determination,
+    Explanation,
+    Fact,
+    PathShown,
+    Source,
+    Subject,
+    format_determination,
+)
 from tests.determinations.explanations.invented import (
     ARREST,
     CHARGE,
@@ -104,7 +112,13 @@ def test_the_most_telling_fact_is_named_with_its_day_place_and_first_line(facts:
             [],
             "Waits because of the conviction itself: A reason. Still to be answered: Was the robot harmless?",
         ),
-        ("not_yet", None, ["if paid"], "Waits because of the conviction itself: A reason. The day is not known."),
+        (
+            "not_yet",
+            None,
+            ["if paid"],
+            "Waits because of the conviction itself: A reason. The day is not known. "
+            "Then still to be answered: Was the robot harmless?",
+        ),
         ("not_yet", date(2026, 10, 22), [], "Waits until 22 October 2026 because of the conviction itself: A reason."),
         (
             "not_yet",
@@ -119,6 +133,17 @@ def test_each_outcome_says_what_blocks_until_when_and_why(
 ) -> None:
     told = decided_by([OWN], outcome, eligible_on=day, conditions=conditions)
     assert answered(told, CONVICTION).answer == said
+
+
+def test_a_wait_with_a_question_open_besides_is_no_promise() -> None:
+    told = decided_by([OWN], "not_yet", not_before=date(2026, 10, 22), eligible_on=None)
+    assert answered(told, CONVICTION).answer == (
+        "Not before 22 October 2026 because of the conviction itself: A reason. "
+        "Then still to be answered: Was the robot harmless?"
+    )
+    assert format_determination("not_yet", None, None, [], None, date(2026, 10, 22)) == (
+        "not before 2026-10-22, and then a question is open"
+    )
 
 
 def test_a_path_that_did_not_decide_blocks_nothing() -> None:
@@ -144,12 +169,14 @@ def test_the_summary_counts_each_finding_once() -> None:
         determination(outcome="not_yet", eligible_on=date(2027, 3, 2)),
         determination(outcome="not_yet", eligible_on=date(2026, 10, 22)),
         determination(outcome="not_yet", eligible_on=None),
+        determination(outcome="not_yet", eligible_on=None, not_before=date(2026, 10, 22)),
         decided_by([]),
         determination(outcome="already_relieved"),
     )
     assert summarize(told) == (
-        "1 of 8 findings eligible now; 2 wait for 2 questions; 2 wait until a day, the first until 22 October 2026; "
-        "1 waits until a day that is not known; 1 not eligible; 1 relieved already."
+        "1 of 9 findings eligible now; 2 wait for 2 questions; 2 wait until a day, the first until 22 October 2026; "
+        "1 waits for a day on which a question is open; 1 waits until a day that is not known; 1 not eligible; "
+        "1 relieved already."
     )
     assert list_questions(told) == [("Was it wood?", 2), ("Was it red?", 1)]
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import duckdb
 import pytest
 
 from orchestration.law.pack_files.files import read_pack_files
@@ -68,7 +69,7 @@ def test_a_construct_taken_out_changes_findings(state: str, construct: str) -> N
     history = History(read_law(state, AS_OF), AS_OF, SEED)
     history.add_people(PEOPLE)
     connection = decide(compile_law(state), read_law(state, AS_OF), history.tables, AS_OF)
-    before = {key: (row["outcome"], row["eligible_on"]) for key, row in read_findings(connection).items()}
+    before = _read_decided(connection)
     files = []
     for file in read_pack_files(find_packs(state), state):
         try:
@@ -76,4 +77,9 @@ def test_a_construct_taken_out_changes_findings(state: str, construct: str) -> N
         except KeyError:  # (Another pack of the state has it.)
             files.append(file)
     build_compiled(connection, compile_packs_of(state, files))
-    assert {key: (row["outcome"], row["eligible_on"]) for key, row in read_findings(connection).items()} != before
+    assert _read_decided(connection) != before
+
+
+def _read_decided(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], tuple[Any, ...]]:
+    shown = ("outcome", "eligible_on", "open_element")
+    return {key: tuple(row[name] for name in shown) for key, row in read_findings(connection).items()}

@@ -95,7 +95,7 @@ NOTHING_KNOWN = (("unknown", None), ("unknown", None), ("unknown", None), "undet
         ([(ANY, None, "yes")], WITHOUT_END),
         (
             [(SINCE, "2024-12-01", "unknown")],
-            (("unknown", None), ("met", "2024-12-02"), ("not_yet", "2028-12-02"), "undeterminable", None),
+            (("unknown", None), ("met", "2024-12-02"), ("not_yet", "2028-12-02"), "not_yet", None),
         ),
         (
             [(ANY, "2024-12-01", "unknown")],
@@ -103,7 +103,7 @@ NOTHING_KNOWN = (("unknown", None), ("unknown", None), ("unknown", None), "undet
         ),
         (
             [(SINCE, "2025-01", "unknown")],
-            (("unknown", None), ("unknown", "2025-02-01"), ("not_yet", "2029-02-01"), "undeterminable", None),
+            (("unknown", None), ("unknown", "2025-02-01"), ("not_yet", "2029-02-01"), "not_yet", None),
         ),
         (
             [(ANY, "2025-01", "unknown")],
@@ -111,7 +111,7 @@ NOTHING_KNOWN = (("unknown", None), ("unknown", None), ("unknown", None), "undet
         ),
         (
             [("2025-03-01", "2027-06-01", "unknown")],
-            (("unknown", None), *SCHEDULED[1:3], "undeterminable", None),
+            (("unknown", None), *SCHEDULED[1:3], "not_yet", None),
         ),
         ([("2025-03-01", None, "unknown")], NOTHING_KNOWN),
         ([(SINCE, None, "unknown")], NOTHING_KNOWN),

@@ -139,7 +139,7 @@ def test_relief_waits_four_years_from_the_day_on_which_a_supervision_of_today_is
     assert waiting.eligible_on == date(2031, 4, 1)
     perhaps_over = told(over, supervised("2018-01-01", "2024-12-31", "unknown"))
     assert word(perhaps_over, "felony", "all_terms_completed") == ("met", "2025-01-01")
-    assert found(perhaps_over).deciding_element == "no_active_supervision_record"
+    assert found(perhaps_over).deciding_element == "four_years_since_completion"
 
 
 def open_charge(day: str | None = "2024-05-01", disposition: str = "blank", **columns: Any) -> Any:

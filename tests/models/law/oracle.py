@@ -21,7 +21,8 @@ ANSWERS = {"no": 0, "unknown": 1, "yes": 2}
 NO, UNKNOWN, YES = 0, 1, 2
 NOWHEN: Span = (None, None)
 BEST_FIRST = ("already_relieved", "eligible", "not_yet", "review", "undeterminable", "ineligible")
-WORST_LAST = ("met", "presumed", "not_yet", "unknown", "not_met")
+WORST_LAST = ("met", "presumed", "unknown", "not_yet", "not_met")
+OPEN = ("review", "undeterminable")
 
 
 def negate(answer: int) -> int:
@@ -95,12 +96,20 @@ class PathFinding:
     is_out_of_reach: bool = False
     is_satisfied: bool = False
     """By itself, whatever the other charges of the case come to."""
+    open_element: str | None = None
+    """What nobody knows beside a wait."""
+    not_before: date | None = None
+
+    @property
+    def order(self) -> tuple[bool, bool, int]:
+        """The order of outcomes: a wait with something open stands last but for what is barred."""
+        return self.outcome == "ineligible", self.open_element is not None, BEST_FIRST.index(self.outcome)
 
     def rank(self) -> tuple[Any, ...]:
         """Return the order in which paths of a remedy are taken: the smallest is the best."""
         barred = self.outcome == "ineligible"
         return (
-            BEST_FIRST.index(self.outcome),
+            self.order,
             self.eligible_on or date.max,
             barred and bool(self.path.get("last_when_barred")),
             self.kinds_missed if barred or self.outcome == "already_relieved" else 0,
@@ -389,7 +398,12 @@ class _OnePerson:
             if len(supposed) == len(self.law.supposed.get(remedy, ())) and len(outcomes) == 1:
                 rows = {level: best[unit_id, level] for level in supposed}
                 levels[unit_id] = max(
-                    supposed, key=lambda level: (rows[level].eligible_on or date.max, rows[level].path["place"])
+                    supposed,
+                    key=lambda level: (
+                        rows[level].order,
+                        rows[level].eligible_on or date.max,
+                        rows[level].path["place"],
+                    ),
                 )
         ways = {unit_id: found[unit_id, level] for unit_id, level in levels.items()}
         for cap in self.law.law.get("caps", ()):
@@ -401,6 +415,8 @@ class _OnePerson:
                 "outcome": finding.outcome,
                 "eligible_on": finding.eligible_on,
                 "deciding_element": finding.deciding_element,
+                "open_element": finding.open_element,
+                "not_before": finding.not_before,
                 "is_out_of_reach": all(
                     one.is_out_of_reach for (of, _), paths_of in found.items() if of == unit_id for one in paths_of
                 ),
@@ -424,12 +440,24 @@ class _OnePerson:
             asked.insert(0, ({"element": "no_path", "type": "no_path"}, Status("not_met")))
         asked += [(row, statuses[name]) for name, row in by_element.items() if not row.get("is_part")]
         outcome, deciding = _come_to(asked)
+        is_open = outcome == "not_yet"
+        open_element = _come_to(asked, but=("not_yet",))[1] if is_open else None
         missed = sum(
             row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
         is_out = any(status.status in ("not_yet", "not_met") for _, status in asked)
+        waits = [status.over_on for _, status in asked if status.status == "not_yet" and status.over_on]
         return PathFinding(
-            path, outcome, _eligible_on(outcome, asked), deciding, statuses, missed, is_out, deciding is None
+            path,
+            outcome,
+            None if open_element else _eligible_on(outcome, asked),
+            deciding,
+            statuses,
+            missed,
+            is_out,
+            deciding is None,
+            open_element,
+            max(waits, default=None) if open_element else None,
         )
 
     # Elements
@@ -764,33 +792,30 @@ class _OnePerson:
                 and (not covers or self.select(covers, unit) != NO)
             ]
             in_doubt = {unit["unit_id"] for unit in members if covers and self.select(covers, unit) == UNKNOWN}
-            worst, days, missed = 0, [], False
+            reached, days, earliest, missed, is_open = ["eligible"], [], [], False, False
             for unit in members:
                 finding = best.get(unit["unit_id"])
                 missed |= finding is None
-                missed_as = "review" if unit["unit_id"] in in_doubt else "ineligible"
-                rank = BEST_FIRST.index(finding.outcome if finding else missed_as)
-                worst = max(worst, min(rank, BEST_FIRST.index("review")) if unit["unit_id"] in in_doubt else rank)
+                outcome = finding.outcome if finding else "ineligible"
+                in_its_doubt = unit["unit_id"] in in_doubt and outcome in ("undeterminable", "ineligible")
+                reached.append("review" if in_its_doubt else outcome)
+                is_open |= reached[-1] in OPEN or bool(finding and finding.open_element)
+                if finding and finding.outcome == "not_yet":
+                    earliest.append(finding.not_before if finding.open_element else finding.eligible_on)
                 # (A charge that waits for nothing is reached on any day.)
                 if finding and finding.outcome != "already_relieved":
                     days += [finding.eligible_on] if finding.eligible_on or finding.outcome == "not_yet" else []
             for unit_id in best:
                 for finding in found[unit_id, level]:
                     if finding.path["unit"] == "case" and finding.outcome != "already_relieved":
-                        if worst > BEST_FIRST.index(finding.outcome):
-                            finding.outcome, finding.deciding_element = BEST_FIRST[worst], "every_charge_of_the_case"
-                        known = [day for day in days if day]
-                        is_reached = not missed and worst <= BEST_FIRST.index("not_yet")
-                        finding.eligible_on = max(known) if known and None not in days and is_reached else None
+                        _reach_case(finding, reached, days, earliest, missed, is_open)
 
     def _apply_cap(self, cap: Row, ways: Mapping[str, Sequence[PathFinding]]) -> None:
         """Refuse what a cap leaves no place for, and send to review what it perhaps leaves none for."""
         begins_on = min(path["effective_from"] for path in self.law.law["paths"] if path["path"] in cap["paths"])
         counted = {unit: [way for way in of_unit if way.path["path"] in cap["paths"]] for unit, of_unit in ways.items()}
         outcomes = {
-            unit: min((way.outcome for way in of_unit), key=BEST_FIRST.index)
-            for unit, of_unit in counted.items()
-            if of_unit
+            unit: min(of_unit, key=lambda way: way.order).outcome for unit, of_unit in counted.items() if of_unit
         }
         had_a_place = {unit for unit in outcomes if self._may_have_a_place(unit, counted[unit], begins_on)}
         for own, outcome in outcomes.items():
@@ -804,6 +829,7 @@ class _OnePerson:
             for way in counted[own] if outcome not in ("already_relieved", "ineligible") else ():
                 if way.outcome in ("eligible", "not_yet", "review", "undeterminable") and surely >= cap["n"]:
                     way.outcome, way.deciding_element, way.eligible_on = "ineligible", cap["cap"], None
+                    way.open_element = way.not_before = None
                 elif way.outcome == "eligible" and perhaps >= cap["n"]:
                     way.outcome, way.deciding_element, way.eligible_on = "review", cap["cap"], None
 
@@ -829,6 +855,32 @@ class _OnePerson:
     def _sentenced(self, unit_id: str) -> Span:
         sentence, disposition = self.day(unit_id, "sentence"), self.day(unit_id, "disposition")
         return sentence[0] or disposition[0], sentence[1] or disposition[1]
+
+
+def _reach_case(
+    finding: PathFinding,
+    reached: Sequence[str],
+    days: Sequence[date | None],
+    earliest: Sequence[date | None],
+    missed: bool,
+    is_open: bool,
+) -> None:
+    """Let the worst charge of its case decide a finding: a bar before a wait, and that before what nobody knows."""
+    words = {*reached, finding.outcome}
+    outcome = next(
+        (word for word in ("ineligible", "not_yet", "undeterminable", "review") if word in words), "eligible"
+    )
+    own, open_element = finding.outcome, finding.open_element
+    if outcome == "not_yet" and open_element is None:
+        open_element = finding.deciding_element if own in OPEN else "every_charge_of_the_case" if is_open else None
+    finding.open_element = open_element if outcome == "not_yet" else None
+    if outcome != own:
+        finding.outcome, finding.deciding_element = outcome, "every_charge_of_the_case"
+    waits = [finding.not_before, finding.eligible_on if own == "not_yet" else None, *earliest]
+    finding.not_before = max((day for day in waits if day), default=None) if finding.open_element else None
+    known = [day for day in days if day]
+    is_reached = not missed and outcome in ("eligible", "not_yet") and not finding.open_element
+    finding.eligible_on = max(known) if known and None not in days and is_reached else None
 
 
 def _grain(path: Row) -> str:
@@ -884,16 +936,19 @@ def _combine(row: Row, statuses: Mapping[str, Status]) -> Status:
     return min((take_worst(part.split("+")) for part in row["combine_of"]), key=find_order)
 
 
-def _come_to(asked: Sequence[tuple[Row, Status]]) -> tuple[str, str | None]:
-    """Return the outcome of a path and the element that decided it."""
+def _come_to(asked: Sequence[tuple[Row, Status]], but: Sequence[str] = ()) -> tuple[str, str | None]:
+    """Return the outcome of a path and the element that decided it; ``but``: outcomes that are left out."""
+    is_in_doubt = any(row["element"] == "record_is_clear" and status.status == "unknown" for row, status in asked)
     for outcome, matches in (
         ("already_relieved", lambda row, word: row["element"] == "not_relieved_before" and word == "not_met"),
         ("ineligible", lambda row, word: word == "not_met"),
+        ("not_yet", lambda row, word: word == "not_yet" and not is_in_doubt),
         ("review", lambda row, word: word == "unknown" and (row.get("when_unknown") or "review") == "review"),
         ("undeterminable", lambda row, word: word == "unknown" and row.get("when_unknown") == "undeterminable"),
         ("review", lambda row, word: word == "unknown"),
-        ("not_yet", lambda row, word: word == "not_yet"),
     ):
+        if outcome in but:
+            continue
         for row, status in asked:
             if matches(row, status.status):
                 return outcome, row["element"]

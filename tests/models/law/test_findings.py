@@ -91,7 +91,7 @@ def test_a_relief_of_the_same_run_counts_only_where_it_is_sure() -> None:
 def test_every_charge_of_the_case_must_be_reached() -> None:
     charges = [
         _unit("a", "2010-05-05", level="misdemeanor", case_id="k"),
-        _unit("b", "2019-12-05", level="felony", case_id="k"),
+        _unit("b", "2010-05-05", level="felony", grade="A", case_id="k"),
     ]
     found = _decide("ct", [{**charge, "days": {"offense": "2005-05-05"}} for charge in charges])
     assert found["a"]["deciding_element"] == "every_charge_of_the_case"

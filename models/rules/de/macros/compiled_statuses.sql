@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash a37c0bc26e2a8ed5.
+{#- Compiled from the packs of de by lookback law compile de, hash 6fbc0c280f06df3d.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

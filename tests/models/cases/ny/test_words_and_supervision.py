@@ -27,6 +27,8 @@ JAIL = {
     "end_date": "2000-03-01",
     "end_basis": "actual",
 }
+TERM = {"component": "jail", "max_days": "30"}
+EARLIER = {**PETIT_LARCENY, "place": "Kings", "case_number": "E-1", "count_number": "1", "disposition": "convicted"}
 PRISON = {**JAIL, "component": "prison", "max_days": "1825", "end_date": "2005-01-31"}
 PROBATION = {"component": "probation", "max_days": "1095"}
 ENDED = {"end_date": "2003-01-31", "end_basis": "actual"}
@@ -34,7 +36,7 @@ REVOKED = {"event": "revoked", "event_date": "2001-03-01"}
 SUPERVISED = {"by": "state", "kind": "parole", "start_date": "2005-01-31"}
 
 # name: the charge, the sentence, further rows by file, what it comes to
-Case = tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Mapping[str, str]], str]
+Case = tuple[Mapping[str, str], Mapping[str, str] | None, Mapping[str, Mapping[str, str]], str]
 CASES: Mapping[str, Case] = {
     **{
         f"murder of class {grade}": ({**MURDER, "grade": grade}, FINE, {}, "ineligible")
@@ -60,7 +62,53 @@ CASES: Mapping[str, Case] = {
     "a flag": ({**LARCENY, "offense_flags": "sex_offense=no"}, FINE, {}, "eligible"),
     "a flag that no pack asks for": ({**LARCENY, "offense_flags": "sexoffense=yes"}, FINE, {}, "review"),
     "jail": (PETIT_LARCENY, JAIL, {}, "eligible"),
-    "an end that is told in other words": (PETIT_LARCENY, {**JAIL, "end_basis": "real"}, {}, "review"),
+    "an end that is told in other words, of a term that is over": (
+        PETIT_LARCENY,
+        {**JAIL, "end_basis": "real"},
+        {},
+        "eligible",
+    ),
+    "jail without a release, whose term is over": (PETIT_LARCENY, TERM, {}, "eligible"),
+    "jail without a release or a term": (PETIT_LARCENY, {**TERM, "max_days": ""}, {}, "review"),
+    "jail without a release, three years after its term today": (
+        PETIT_LARCENY,
+        {**TERM, "imposed_date": "2023-10-02"},
+        {},
+        "eligible",
+    ),
+    "jail without a release, three years after its term tomorrow": (
+        PETIT_LARCENY,
+        {**TERM, "imposed_date": "2023-10-03"},
+        {},
+        "review",
+    ),
+    "jail without a release, imposed less than three years ago": (
+        PETIT_LARCENY,
+        {**TERM, "imposed_date": "2023-11-02"},
+        {},
+        "not_yet",
+    ),
+    "jail without a release, beside a revocation": (PETIT_LARCENY, TERM, {"events": REVOKED}, "review"),
+    "jail without a release, beside a warrant": (
+        PETIT_LARCENY,
+        TERM,
+        {"events": {"event": "warrant", "event_date": "2001-03-01"}},
+        "review",
+    ),
+    "jail without a release, beside a longer term": (
+        PETIT_LARCENY,
+        TERM,
+        {"sentences": {**TERM, "component": "prison", "max_days": "9000"}},
+        "review",
+    ),
+    "jail without a release, beside an earlier conviction without a sentence": (
+        PETIT_LARCENY,
+        TERM,
+        {"charges": {**EARLIER, "disposition_date": "1999-02-01"}},
+        "review",
+    ),
+    "no sentence on record, of long ago": (PETIT_LARCENY, None, {}, "review"),
+    "no sentence on record, of last year": ({**PETIT_LARCENY, "disposition_date": "2025-02-01"}, None, {}, "not_yet"),
     "custody in other words": (LARCENY, {"component": "state time", "max_days": "365"}, {}, "review"),
     "probation with an end long after its term": (PETIT_LARCENY, {**PROBATION, "end_date": "2027-01-01"}, {}, "review"),
     "probation with a month as its end": (PETIT_LARCENY, {**PROBATION, "end_date": "2027-01"}, {}, "review"),
@@ -200,9 +248,11 @@ def warehouse(parsed_pennsylvania: None, tmp_path_factory: pytest.TempPathFactor
                 "disposition_date": "2000-02-01", **charge,
             }
         )  # fmt: skip
-        rows["sentences"].append({**of_count, "imposed_date": "2000-02-01", **sentence})
+        if sentence is not None:
+            rows["sentences"].append({**of_count, "imposed_date": "2000-02-01", **sentence})
         for file, row in further.items():
-            rows[file].append({**(of_count if file == "events" else {"person_id": f"P{number}"}), **row})
+            own = of_count if file in ("events", "sentences") else {"person_id": f"P{number}"}
+            rows[file].append({**own, **row})
     return build_findings(tmp_path_factory.mktemp("ny"), "ny", rows, AS_OF)
 
 

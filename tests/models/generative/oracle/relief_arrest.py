@@ -138,7 +138,7 @@ def acquittal_of_a_felony_needs_no_wait(arrest: Arrest, shorter: Answer, law: La
     if shorter.word == "met":
         years.append(law.parameters.arrest_felony_wait_years)
     waits = [acquittal_needs_no_wait(arrest, number, law) for number in years]
-    return min(waits, key=lambda wait: (("met", "not_yet", "unknown").index(wait.word), wait.day or date.max))
+    return min(waits, key=lambda wait: (("met", "unknown", "not_yet").index(wait.word), wait.day or date.max))
 
 
 def answers_of(record: Record, arrest: Arrest, became: Outcome, law: Law) -> dict[str, dict[str, Answer]]:

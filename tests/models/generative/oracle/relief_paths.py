@@ -27,11 +27,14 @@ class DecidedPath:
     deciding_element: str | None
     word: str | None
     eligible_on: date | None
+    is_open: bool = False
+    """It waits for a day, and something besides is not known."""
 
     @property
-    def order(self) -> tuple[int, date, int]:
+    def order(self) -> tuple[bool, bool, int, date, int]:
         """Better paths first: by outcome, then by day (none is last), then by the order of the paths."""
-        return RANK.index(self.outcome), self.eligible_on or date.max, self.place
+        is_barred = self.outcome == "ineligible"
+        return is_barred, self.is_open, RANK.index(self.outcome), self.eligible_on or date.max, self.place
 
 
 def decide(
@@ -43,8 +46,8 @@ def decide(
 ) -> DecidedPath:
     """The outcome of a path, first that applies. How the law reads is asked once the facts are on record."""
 
-    def decided(outcome: str, element: str | None, day: date | None = None) -> DecidedPath:
-        return DecidedPath(place, path, outcome, element, answers[element].word if element else None, day)
+    def decided(outcome: str, element: str | None, day: date | None = None, *, is_open: bool = False) -> DecidedPath:
+        return DecidedPath(place, path, outcome, element, answers[element].word if element else None, day, is_open)
 
     def first(word: str, among: frozenset[str] | None = None) -> str | None:
         return next(
@@ -55,13 +58,16 @@ def decide(
         return decided("already_relieved", RELIEVED)
     if barred := first("not_met"):
         return decided("ineligible", barred)
+    waiting = first("not_yet")
+    # While a wait is not over no answer makes the path one of today, unless the record itself is in doubt.
+    if waiting and first("unknown") and answers["record_is_clear"].word != "unknown":
+        return decided("not_yet", waiting, is_open=True)
     if doubted := first("unknown", leads_to_review):
         return decided("review", doubted)
     if missing := first("unknown", frozenset(answers) - for_counsel):
         return decided("undeterminable", missing)
     if legal_question := first("unknown"):
         return decided("review", legal_question)
-    waiting = first("not_yet")
     days = [answer.day for answer in answers.values() if answer.day]
     # What is met since a day nobody knows is met: it hides since when, not until when.
     has_no_day = any(
