@@ -23,7 +23,19 @@ from orchestration.settings import load_settings
 from orchestration.warehouse.connection import fetch_dicts, open_warehouse
 
 LOOKBACK = Path(sys.executable).parent / "lookback"
-UNITS = {"charges": ("findings", "charge"), "arrests": ("arrest_findings", "arrest")}
+# Each finding of a state: its unit, and whether it is of a conviction, another charge or an arrest.
+FINDINGS = """
+select
+    findings.charge_id as unit_id, findings.remedy_id,
+    case when findings.open_element is null then findings.outcome else 'open' end as outcome,
+    case when charges.is_conviction then 'convictions' else 'other charges' end as unit
+from rules.rule_{state}__findings as findings
+left join intermediate.int_charges as charges
+    on findings.charge_id = charges.charge_id and findings.person_id = charges.person_id
+union all
+select arrest_id, remedy_id, case when open_element is null then outcome else 'open' end, 'arrests'
+from rules.rule_{state}__arrest_findings
+"""
 # What a stopped run says to type.
 STOPS = re.compile(r"lookback accept --home \S+ (\S+) --delivery (\S+) --because")
 MOST_STOPS = 4
@@ -38,7 +50,7 @@ HEAD = (
 
 @dataclass
 class Remedy:
-    """What was found under one remedy, of charges or of arrests."""
+    """What was found under one remedy, of convictions, of other charges or of arrests."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     unmarked: int = 0
@@ -55,18 +67,14 @@ def count_findings(home: Path, state: str) -> Iterator[tuple[str, str, Remedy]]:
     """Count the findings of the last run of a home: (remedy, unit, counts)."""
     with open_warehouse(load_settings(home=home, state=state)) as connection:
         lines = fetch_dicts(connection, "select * from marts.filing_lines", [])
-        unmarked = Counter((line["remedy_id"], line["unit"]) for line in lines if not find_marks(line, "proposed"))
-        for unit, (table, of_line) in UNITS.items():
-            found = connection.execute(
-                "select remedy_id, case when open_element is null then outcome else 'open' end, count(*) "
-                f"from rules.rule_{state}__{table} group by all order by all"
-            ).fetchall()
-            remedies: dict[str, Remedy] = {}
-            for remedy, outcome, number in found:
-                remedies.setdefault(remedy, Remedy()).outcomes[outcome] += number
-            for remedy, counts in remedies.items():
-                counts.unmarked = unmarked[remedy, of_line]
-                yield remedy, unit, counts
+        unmarked = {(line["remedy_id"], line["unit_id"]) for line in lines if not find_marks(line, "proposed")}
+        found: dict[tuple[str, str], Remedy] = {}
+        for row in fetch_dicts(connection, FINDINGS.format(state=state), []):
+            remedy = found.setdefault((row["remedy_id"], row["unit"]), Remedy())
+            remedy.outcomes[row["outcome"]] += 1
+            remedy.unmarked += row["outcome"] == "eligible" and (row["remedy_id"], row["unit_id"]) in unmarked
+    for (name, unit), counts in sorted(found.items()):
+        yield name, unit, counts
 
 
 def run_sample(state: str, rates: str, people: int, seed: int, folder: Path) -> Path:
