@@ -291,8 +291,14 @@ others, and that are shown under another name (shown_as).
         when {{ one }} is false then '{{ shown(one, law) }}'
         {% endfor %}
     end as waits_for,
-    {% if 'record_is_clear' in elements %}case when record_is_clear is not null then waits_for end{% else %}waits_for{% endif %}
-        as waits_for_sure
+    {% set in_doubt = 'record_is_clear is null' if 'record_is_clear' in elements else 'false' -%}
+    {{ in_doubt }} as is_record_in_doubt,
+    case
+        when {{ in_doubt }} then null
+        {% for one in elements if one in law.by_clock -%}
+        when {{ one }} is false then '{{ shown(one, law) }}'
+        {% endfor %}
+    end as waits_for_day
 {%- endmacro %}
 
 {% macro first_unknown(elements, law) -%}
@@ -315,7 +321,7 @@ only wait, which are told by files whose silence decides nothing (by_files), and
 -#}
 {% macro dates(elements, law, notes, begins, ends=none, is_last=false, parts=[], kinds=[], kind=none) -%}
     {{ law.key }}, person_id, person_bucket, case_key, disposition_source, path_number, path, outcome, deciding_element,
-    open_element,
+    open_element, is_record_in_doubt,
     cast(null as varchar) as decided_apart,
     case
         when
@@ -333,8 +339,8 @@ only wait, which are told by files whose silence decides nothing (by_files), and
             )
     end as eligible_on,
     case when open_element is not null then greatest(
-        {%- for one in elements if one in notes.over_on and (one in law.only_waits or one in law.combined) -%}
-        case when {{ one }} is false then {{ one }}_over_on end, {% endfor %}cast(null as date)
+        {%- for one in elements if one in notes.until and one in law.by_clock -%}
+        case when {{ one }} is false then {{ one }}_until end, {% endfor %}cast(null as date)
     ) end as not_before,
     least(
         {%- for one in elements if one in notes.until %}{{ one }}_until, {% endfor -%}
@@ -473,14 +479,17 @@ covered bars nothing for sure.
     select
         case_key,
         {{ as_outcome("case
-            when bool_or(reached = 'not_yet') and max(reached) <> 'ineligible' then 'not_yet'
+            when bool_or(reached = 'not_yet' and coalesce(eligible_on, not_before) is not null)
+                and max(reached) <> 'ineligible'
+                then 'not_yet'
             else max(reached)
         end") }} as worst,
+        bool_or(reached = 'not_yet' and coalesce(eligible_on, not_before) is not null) as waits_for_day,
         bool_or(reached in ('review', 'undeterminable') or open_element is not null) as has_open,
         case
             when not bool_or(reached = 'not_yet' and eligible_on is null) then max(eligible_on)
         end as last_on,
-        max(coalesce(not_before, case when reached = 'not_yet' then eligible_on end)) as not_before,
+        max(coalesce(not_before, case when reached = 'not_yet' then valid_until end)) as not_before,
         -- (While a charge bars the case, the others change nothing.)
         case
             when max(reached) <> 'ineligible' then min(valid_until)
@@ -517,7 +526,7 @@ covered bars nothing for sure.
             end as eligible_on,
             case
                 when with_case = 'not_yet' and is_open_with_case then greatest(
-                    not_before, case when outcome = 'not_yet' then eligible_on end, earliest_on
+                    not_before, case when outcome = 'not_yet' then valid_until end, earliest_on
                 )
             end as not_before,
             case
@@ -537,8 +546,12 @@ covered bars nothing for sure.
             paths.*, cases.worst, cases.last_on, cases.holds_until, cases.not_before as earliest_on,
             case
                 when paths.outcome = 'already_relieved' or cases.worst is null then paths.outcome
-                when paths.outcome = 'not_yet' and cases.worst <> 'ineligible' then paths.outcome
-                when cases.worst = 'not_yet' and paths.outcome <> 'ineligible' then cases.worst
+                when paths.outcome = 'not_yet' and cases.worst <> 'ineligible'
+                    and coalesce(paths.eligible_on, paths.not_before) is not null
+                    then paths.outcome
+                when cases.worst = 'not_yet' and cases.waits_for_day
+                    and paths.outcome <> 'ineligible' and not paths.is_record_in_doubt
+                    then cases.worst
                 else greatest(paths.outcome, cases.worst)
             end as with_case,
             coalesce(cases.has_open, false) or paths.open_element is not null

@@ -230,8 +230,8 @@ def test_who_was_sentenced_to_custody_waits_for_a_release(warehouse: duckdb.Duck
         where event in ('release_or_sentence', 'prison_release')
     """
     found = {(row["tracking_number"], row["event"]): row["days"] for row in _read(warehouse, sql)}
-    between = ["2001-09-09", "2005-09-08"]  # (from the sentence to the end of its longest term)
-    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (between, between)
+    since = ["2001-09-09", None]  # (on a day that is not on record, not before the sentence)
+    assert (found["T-5", "prison_release"], found["T-5", "release_or_sentence"]) == (since, since)
     assert ("T-2", "release_or_sentence") in found and ("T-2", "prison_release") not in found, "jail"
     assert found["T-1", "release_or_sentence"] == ["2010-03-01", "2010-03-01"], "probation"
 

@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 4c53585b67a2822c.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash d6d874c38a0e9ad2.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -25,6 +25,13 @@ elements as (
     'acquittal_after_three_years'
 ] %}
 {% set combined = ['six_years_since_arrest', 'acquittal_of_a_felony_needs_no_wait'] %}
+{% set by_clock = [
+    'law_in_operation_for_misdemeanors', 'calendar_year_since_arrest',
+    'acquittal_of_a_misdemeanor_needs_no_wait', 'law_in_operation_for_felonies',
+    'three_years_since_arrest', 'six_years_since_arrest', 'six_years_elapsed',
+    'acquittal_of_a_felony_needs_no_wait', 'acquittal_after_six_years',
+    'acquittal_after_three_years', 'law_in_operation_for_diversion'
+] %}
 {% set shown_as
 = {'law_in_operation_for_misdemeanors': 'law_in_operation',
     'acquittal_of_a_misdemeanor_needs_no_wait': 'acquittal_needs_no_wait',
@@ -33,7 +40,7 @@ elements as (
     'law_in_operation_for_diversion': 'law_in_operation'} %}
 {% set law = {
     'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable,
-        'counsel': counsel, 'combined': combined,
+        'counsel': counsel, 'combined': combined, 'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = [
@@ -142,22 +149,27 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear, not_on_record, for_counsel)
-            as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear,
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear, not_on_record,
+                for_counsel) is not null then waits_for_day
+            else coalesce(unclear, not_on_record, for_counsel, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear,
             not_on_record, for_counsel) end as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
             when not_on_record is not null then 'undeterminable'
             when for_counsel is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

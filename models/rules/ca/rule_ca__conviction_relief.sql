@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 4c53585b67a2822c.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash d6d874c38a0e9ad2.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -22,13 +22,19 @@ elements as (
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
     'all_terms_completed', 'four_years_since_completion'
 ] %}
+{% set by_clock = [
+    'law_in_operation_for_probation', 'probation_term_completed',
+    'law_in_operation_for_misdemeanors', 'sentence_completed',
+    'calendar_year_since_judgment', 'law_in_operation_for_felonies',
+    'all_terms_completed', 'four_years_since_completion'
+] %}
 {% set shown_as
 = {'law_in_operation_for_probation': 'law_in_operation',
     'law_in_operation_for_misdemeanors': 'law_in_operation',
     'law_in_operation_for_felonies': 'law_in_operation'} %}
 {% set law = {
     'key': 'unit_id, supposed', 'only_waits': only_waits, 'undeterminable': undeterminable,
-        'counsel': [], 'combined': [],
+        'counsel': [], 'combined': [], 'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -77,22 +83,27 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear, not_on_record, for_counsel)
-            as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear,
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear, not_on_record,
+                for_counsel) is not null then waits_for_day
+            else coalesce(unclear, not_on_record, for_counsel, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear,
             not_on_record, for_counsel) end as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
             when not_on_record is not null then 'undeterminable'
             when for_counsel is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

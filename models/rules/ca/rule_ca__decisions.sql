@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 4c53585b67a2822c.
+-- Compiled from the packs of ca by lookback law compile ca, hash d6d874c38a0e9ad2.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

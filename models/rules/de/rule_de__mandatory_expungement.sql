@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 6fbc0c280f06df3d.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 5d33d92ff75f6e17.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -13,9 +13,14 @@ elements as (
     'one_year_without_charges', 'seven_years_old', 'three_years', 'five_years',
     'ten_years'
 ] %}
+{% set by_clock = [
+    'one_year_without_charges', 'seven_years_old', 'three_years', 'five_years',
+    'ten_years'
+] %}
 {% set shown_as = {} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+        'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -113,19 +118,24 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
+            else coalesce(unclear, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

@@ -52,57 +52,12 @@ in_custody as (
 
 ),
 
--- Custody of a person cannot last longer than all terms on record, one after the other. No term bounds it where one is
--- for life or in words that nobody knows, has no length or an end that is not understood, or where probation was
--- revoked or a warrant is out.
-custody_of_people as (
-
-    select
-        person_id,
-        sum(max_days) as days,
-        max(end_date_latest) as told_end
-    from {{ ref('int_sentences') }} as sentences
-    where record_status <> 'superseded' and sentence_type in ('prison', 'jail', 'life', 'unknown', 'unrecognised')
-    group by person_id
-    having bool_and(sentence_type in ('prison', 'jail') and max_days is not null and sentence_length is not null)
-        and not exists (
-            select events.person_id
-            from {{ ref('int_events') }} as events
-            where events.person_id = sentences.person_id
-                and (contains(events.event_type, 'revoked') or events.event_type in ('warrant', 'probation_terminated'))
-        )
-
-),
-
--- Convictions whose sentence is not on record: it was imposed on the day of the judgment, or later.
-without_sentence as (
-
-    select
-        unit_id,
-        person_id,
-        person_bucket,
-        source,
-        disposition_date_earliest
-    from charges
-    where is_conviction and unit_id not in (select ended.unit_id from ended)
-
-),
-
-first_without_sentence as (
-
-    select
-        person_id,
-        min(coalesce(disposition_date_earliest, '-infinity')) as day
-    from without_sentence
-    group by person_id
-
-),
-
 -- The days that the record tells of a sentence to custody: imposed, released. One without a day is on no known day.
 told as (
 
     select
         charge_id as unit_id,
+        bool_or(event_type = 'sentence') as has_sentence,
         bool_or(event_type in ('release', 'prison_release')) as has_release,
         bool_or(event_type = 'prison_release') as has_prison_release,
         {% for end in ['earliest', 'latest'] %}
@@ -118,6 +73,23 @@ told as (
         charge_id is not null
         and event_type in ('sentence', 'release', 'prison_release')
     group by charge_id
+
+),
+
+-- Convictions whose sentence is not on record: it was imposed on the day of the judgment, or later, if no event tells
+-- its day.
+without_sentence as (
+
+    select
+        charges.unit_id,
+        charges.person_id,
+        charges.person_bucket,
+        charges.source,
+        charges.disposition_date_earliest,
+        told.has_sentence
+    from charges
+    left join told on charges.unit_id = told.unit_id
+    where charges.is_conviction and charges.unit_id not in (select ended.unit_id from ended)
 
 ),
 
@@ -163,8 +135,7 @@ perhaps_supervised as (
 
 ),
 
--- The first and the last day on which a sentence can have been imposed, and its custody can have ended. (A term may
--- begin after one of an earlier conviction, whose term is not on record.)
+-- The first and the last day on which a sentence can have been imposed, and what is told of its custody.
 imposed as (
 
     select
@@ -176,25 +147,11 @@ imposed as (
         in_custody.unit_id is not null as is_custody,
         coalesce(in_custody.is_perhaps_more, false) as is_perhaps_more,
         coalesce(told.sentence_earliest, charges.disposition_date_earliest) as sentence_earliest,
-        coalesce(told.sentence_latest, charges.disposition_date_latest) as sentence_latest,
-        case
-            when coalesce(
-                    first_without_sentence.day > coalesce(told.sentence_latest, charges.disposition_date_latest), true
-                )
-                then greatest(
-                        cast(
-                            coalesce(told.sentence_latest, charges.disposition_date_latest)
-                            + to_days(cast(custody_of_people.days as integer)) as date
-                        ),
-                        custody_of_people.told_end
-                    )
-        end as custody_end_latest
+        coalesce(told.sentence_latest, charges.disposition_date_latest) as sentence_latest
     from ended
     inner join charges on ended.unit_id = charges.unit_id
     left join told on ended.unit_id = told.unit_id
     left join in_custody on ended.unit_id = in_custody.unit_id
-    left join custody_of_people on ended.person_id = custody_of_people.person_id
-    left join first_without_sentence on ended.person_id = first_without_sentence.person_id
 
 ),
 
@@ -264,6 +221,7 @@ days as (
             cast(null as date) as day_latest,
             source
         from without_sentence
+        {% if event == 'sentence' -%} where not coalesce(has_sentence, false) {%- endif %}
         union all
     {% endfor %}
     -- (Who was sentenced to custody was released on a day, known or not; who was not waits from the sentence.)
@@ -277,8 +235,7 @@ days as (
         case
             when is_perhaps_more then null
             when has_release then release_latest
-            when is_custody then custody_end_latest
-            else sentence_latest
+            when not is_custody then sentence_latest
         end as day_latest,
         'history' as source
     from imposed
@@ -289,7 +246,7 @@ days as (
         person_bucket,
         'prison_release' as event,
         sentence_earliest as day_earliest,
-        case when not is_perhaps_more then custody_end_latest end as day_latest,
+        cast(null as date) as day_latest,
         'history' as source
     from imposed
     where is_perhaps_more

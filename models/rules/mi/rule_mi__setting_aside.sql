@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash cf613e34ac8afd29.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 560e1560a6ce769b.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -12,10 +12,12 @@ elements as (
     'seven_years_since_sentence', 'no_pending_charge',
     'ten_years_since_sentence_or_prison'
 ] %}
+{% set by_clock = ['seven_years_since_sentence', 'ten_years_since_sentence_or_prison'] %}
 {% set shown_as
 = {'no_conviction_in_the_period_on_felony': 'no_conviction_in_the_period'} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+        'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -57,19 +59,24 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
+            else coalesce(unclear, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

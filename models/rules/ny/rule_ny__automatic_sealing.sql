@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash d9ae513397080bcc.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash c91b1e975fdfbcc3.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -13,9 +13,14 @@ elements as (
     'not_on_supervision_for_it', 'no_felony_pending_elsewhere',
     'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
+{% set by_clock = [
+    'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
+    'eight_years_since_release'
+] %}
 {% set shown_as = {} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+        'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -53,19 +58,24 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
+            else coalesce(unclear, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 75b82d328da4792f.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 8b2a8c8801c8a767.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -14,10 +14,13 @@ elements as (
     'five_years_since_judgment'
 ] %}
 {% set combined = ['nothing_graver_in_the_case'] %}
+{% set by_clock = [
+    'free_for_7_years', 'free_for_10_years', 'disposed_of', 'five_years_since_judgment'
+] %}
 {% set shown_as = {} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [],
-        'combined': combined,
+        'combined': combined, 'by_clock': by_clock,
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -78,19 +81,24 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
+            else coalesce(unclear, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

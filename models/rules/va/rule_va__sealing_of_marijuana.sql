@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash f16dd45226fe5570.
+-- Compiled from code_19_2_392_6_1.law by lookback law compile va, hash 2804d5ceea34f240.
 -- Virginia: Va. Code 19.2-392.6:1 (sealing of former possession of marijuana): Sealing of former
 -- possession of marijuana.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -13,6 +13,7 @@ elements as (
 {% set shown_as = {} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
+        'by_clock': [],
     'shown_as': shown_as
 } %}
 {% set asked_of_all = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}
@@ -30,19 +31,24 @@ paths as (
 ),
 
 -- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due while it waits. Only where the record itself is in doubt the wait may be
+-- answer makes it due before the day. Only where the record itself is in doubt the wait may be
 -- wrong.
 decided as (
     select
         *,
-        coalesce(barred_by, waits_for_sure, unclear) as deciding_element,
-        case when barred_by is null and waits_for_sure is not null then coalesce(unclear) end
+        case
+            when barred_by is not null then barred_by
+            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
+            else coalesce(unclear, waits_for)
+        end as deciding_element,
+        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'
-            when waits_for_sure is not null then 'not_yet'
+            when waits_for_day is not null then 'not_yet'
             when unclear is not null then 'review'
+            when waits_for is not null then 'not_yet'
             else 'eligible'
         end") }} as outcome
     from paths

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash f16dd45226fe5570.
+-- Compiled from the packs of va by lookback law compile va, hash 2804d5ceea34f240.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

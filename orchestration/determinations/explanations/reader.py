@@ -39,6 +39,13 @@ Key = tuple[str | None, str | None]
 """Charge and arrest; one of the two is set."""
 
 
+_OPEN = {
+    "of_the_kind": ["Is the law for it?"],
+    "every_charge_of_the_case": ["Can every other charge of its case be cleared?"],
+}
+"""What is asked beside a wait where no element of the path has the question."""
+
+
 class PersonRows(Protocol):
     """Access to rows of views by person."""
 
@@ -177,7 +184,7 @@ def _build_determination(
         eligible_on=row["eligible_on"],
         conditions=conditions,
         in_the_way=questions["not_met"],
-        missing=questions["unknown"],
+        missing=questions["unknown"] or _OPEN.get(row.get("open_element") or "", []),
         waits_for=questions["not_yet"],
         presumed=row.get("presumed_facts") or [],
         hints=row.get("hints") or [],

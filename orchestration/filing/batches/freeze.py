@@ -51,8 +51,8 @@ _ELEMENTS = (
     "when_not_yet, is_deciding_element, is_deciding_path, is_immaterial"
 )
 _OF_A_DETERMINATION = (
-    "person_id, {unit}_id, remedy_id, basis, outcome, relief, relief_words, eligible_on, not_before, reason_text, "
-    "citation, verified, hints, {more}cast(null as varchar[]) as source_rows"
+    "person_id, {unit}_id, remedy_id, basis, outcome, relief, relief_words, eligible_on, not_before, open_element, "
+    "reason_text, citation, verified, hints, {more}cast(null as varchar[]) as source_rows"
 )
 _UNITS = (("charge", "", "presumed_facts, has_possible_better_path, "), ("arrest", "arrest_", ""))
 """Unit, prefix of its views, and the columns that only its determinations have."""

@@ -13,13 +13,18 @@ from orchestration.law.pack_files.schema import Combine, Path
 
 _DECIDED = """select
     *,
-    coalesce(barred_by, waits_for_sure, {unknown}) as deciding_element,
-    case when barred_by is null and waits_for_sure is not null then coalesce({unknown}) end as open_element,
+    case
+        when barred_by is not null then barred_by
+        when waits_for_day is not null and coalesce({unknown}) is not null then waits_for_day
+        else coalesce({unknown}, waits_for)
+    end as deciding_element,
+    case when barred_by is null and waits_for_day is not null then coalesce({unknown}) end as open_element,
     {{{{ as_outcome("case
         when barred_by = 'not_relieved_before' then 'already_relieved'
         when barred_by is not null then 'ineligible'
-        when waits_for_sure is not null then 'not_yet'
+        when waits_for_day is not null then 'not_yet'
         when unclear is not null then 'review'{others}
+        when waits_for is not null then 'not_yet'
         else 'eligible'
     end") }}}} as outcome
 from paths"""
@@ -33,6 +38,7 @@ def write_law(remedy: Remedy) -> str:
     lines = [write_names("only_waits", [name for name in remedy.elements if remedy.means_not_yet(name)])]
     others = {what: remedy.list_unknown(what) for what in ("undeterminable", "counsel")}
     others["combined"] = [name for name, _ in remedy.list_of(Combine)]
+    others["by_clock"] = [name for name in remedy.elements if remedy.runs_by_clock(name)]
     lines += [write_names(what, names) for what, names in others.items() if names]
     shown = ", ".join(f"'{name}': '{called}'" for name, called in remedy.shown_as.items())
     keys = ", ".join(f"'{what}': {what if names else '[]'}" for what, names in others.items())
@@ -78,7 +84,7 @@ def write_decided(remedy: Remedy) -> str:
     """Write the CTE of what each path comes to."""
     comment = (
         "What each path comes to: a bar goes before a wait, and that before what nobody knows, since no answer makes "
-        "it due while it waits. Only where the record itself is in doubt the wait may be wrong."
+        "it due before the day. Only where the record itself is in doubt the wait may be wrong."
     )
     has_others = any(remedy.list_unknown(what) for what in ("undeterminable", "counsel"))
     unknown = ["unclear", *(["not_on_record", "for_counsel"] if has_others else [])]

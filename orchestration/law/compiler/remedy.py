@@ -232,6 +232,14 @@ class Remedy:
         said = part.when_no if isinstance(part, UnitFact) else getattr(part, "when_hit", "not_met")
         return said == "not_yet"
 
+    def runs_by_clock(self, name: str) -> bool:
+        """Whether a no of the element ends on a day, and not by what somebody does or corrects."""
+        part = self.elements[name]
+        if isinstance(part, Combine):
+            waits = [one for one in list_combined(part) if self.means_not_yet(one)]
+            return bool(waits) and all(self.runs_by_clock(one) for one in waits)
+        return isinstance(part, Wait | Operative)
+
     def leaves_open(self, name: str) -> bool:
         """Whether what hits leaves the element unknown, for a person to look at."""
         part = self.elements[name]

@@ -99,6 +99,13 @@ class PathFinding:
     open_element: str | None = None
     """What nobody knows beside a wait."""
     not_before: date | None = None
+    """The last day of its waits: it cannot be due before the first."""
+    is_record_in_doubt: bool = False
+
+    @property
+    def waits_for_day(self) -> bool:
+        """Whether it waits, and the day is known."""
+        return self.outcome == "not_yet" and (self.eligible_on or self.not_before) is not None
 
     @property
     def order(self) -> tuple[bool, bool, int]:
@@ -438,15 +445,23 @@ class _OnePerson:
         if self._begins_later(path):
             path = {**path, "last_when_barred": True}
             asked.insert(0, ({"element": "no_path", "type": "no_path"}, Status("not_met")))
-        asked += [(row, statuses[name]) for name, row in by_element.items() if not row.get("is_part")]
-        outcome, deciding = _come_to(asked)
-        is_open = outcome == "not_yet"
-        open_element = _come_to(asked, but=("not_yet",))[1] if is_open else None
+        asked += [
+            ({**row, "by_clock": _runs_by_clock(row, by_element)}, statuses[name])
+            for name, row in by_element.items()
+            if not row.get("is_part")
+        ]
+        open_outcome, open_element = _come_to(asked, but=("later", "not_yet"))
+        is_open = open_outcome in OPEN
+        outcome, deciding = _come_to(asked, but=() if is_open else ("later",))
+        outcome = "not_yet" if outcome == "later" else outcome
+        open_element = open_element if is_open and outcome == "not_yet" else None
         missed = sum(
             row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
         is_out = any(status.status in ("not_yet", "not_met") for _, status in asked)
-        waits = [status.over_on for _, status in asked if status.status == "not_yet" and status.over_on]
+        waits = [status.over_on for row, status in asked if status.status == "not_yet" and row.get("by_clock")]
+        waits = [day for day in waits if day]
+        is_in_doubt = statuses["record_is_clear"].status == "unknown" if "record_is_clear" in statuses else False
         return PathFinding(
             path,
             outcome,
@@ -458,6 +473,7 @@ class _OnePerson:
             deciding is None,
             open_element,
             max(waits, default=None) if open_element else None,
+            is_in_doubt,
         )
 
     # Elements
@@ -792,7 +808,7 @@ class _OnePerson:
                 and (not covers or self.select(covers, unit) != NO)
             ]
             in_doubt = {unit["unit_id"] for unit in members if covers and self.select(covers, unit) == UNKNOWN}
-            reached, days, earliest, missed, is_open = ["eligible"], [], [], False, False
+            reached, days, earliest, missed, is_open, has_day = ["eligible"], [], [], False, False, False
             for unit in members:
                 finding = best.get(unit["unit_id"])
                 missed |= finding is None
@@ -800,6 +816,7 @@ class _OnePerson:
                 in_its_doubt = unit["unit_id"] in in_doubt and outcome in ("undeterminable", "ineligible")
                 reached.append("review" if in_its_doubt else outcome)
                 is_open |= reached[-1] in OPEN or bool(finding and finding.open_element)
+                has_day |= bool(finding and finding.waits_for_day)
                 if finding and finding.outcome == "not_yet":
                     earliest.append(finding.not_before if finding.open_element else finding.eligible_on)
                 # (A charge that waits for nothing is reached on any day.)
@@ -808,7 +825,7 @@ class _OnePerson:
             for unit_id in best:
                 for finding in found[unit_id, level]:
                     if finding.path["unit"] == "case" and finding.outcome != "already_relieved":
-                        _reach_case(finding, reached, days, earliest, missed, is_open)
+                        _reach_case(finding, reached, days, earliest, missed, is_open, has_day)
 
     def _apply_cap(self, cap: Row, ways: Mapping[str, Sequence[PathFinding]]) -> None:
         """Refuse what a cap leaves no place for, and send to review what it perhaps leaves none for."""
@@ -864,13 +881,14 @@ def _reach_case(
     earliest: Sequence[date | None],
     missed: bool,
     is_open: bool,
+    has_day: bool,
 ) -> None:
-    """Let the worst charge of its case decide a finding: a bar before a wait, and that before what nobody knows."""
-    words = {*reached, finding.outcome}
-    outcome = next(
-        (word for word in ("ineligible", "not_yet", "undeterminable", "review") if word in words), "eligible"
-    )
+    """Let the worst charge of its case decide a finding: a bar before a wait for a day, and that before what nobody
+    knows."""
     own, open_element = finding.outcome, finding.open_element
+    outcome = max(*reached, own, key=BEST_FIRST.index)
+    if outcome != "ineligible" and (finding.waits_for_day or (has_day and not finding.is_record_in_doubt)):
+        outcome = "not_yet"
     if outcome == "not_yet" and open_element is None:
         open_element = finding.deciding_element if own in OPEN else "every_charge_of_the_case" if is_open else None
     finding.open_element = open_element if outcome == "not_yet" else None
@@ -881,6 +899,19 @@ def _reach_case(
     known = [day for day in days if day]
     is_reached = not missed and outcome in ("eligible", "not_yet") and not finding.open_element
     finding.eligible_on = max(known) if known and None not in days and is_reached else None
+
+
+def _means_not_yet(row: Row) -> bool:
+    return row["type"] in ("wait", "operative") or "not_yet" in (row.get("when_hit"), row.get("when_no"))
+
+
+def _runs_by_clock(row: Row, elements: Mapping[str, Row]) -> bool:
+    """Whether a no of the element ends on a day, and not by what somebody does or corrects."""
+    if row["type"] == "combine":
+        parts = [elements[name] for part in row["combine_of"] for name in part.split("+")]
+        waits = [part for part in parts if _means_not_yet(part)]
+        return bool(waits) and all(_runs_by_clock(part, elements) for part in waits)
+    return row["type"] in ("wait", "operative")
 
 
 def _grain(path: Row) -> str:
@@ -942,10 +973,11 @@ def _come_to(asked: Sequence[tuple[Row, Status]], but: Sequence[str] = ()) -> tu
     for outcome, matches in (
         ("already_relieved", lambda row, word: row["element"] == "not_relieved_before" and word == "not_met"),
         ("ineligible", lambda row, word: word == "not_met"),
-        ("not_yet", lambda row, word: word == "not_yet" and not is_in_doubt),
+        ("later", lambda row, word: word == "not_yet" and row.get("by_clock") and not is_in_doubt),
         ("review", lambda row, word: word == "unknown" and (row.get("when_unknown") or "review") == "review"),
         ("undeterminable", lambda row, word: word == "unknown" and row.get("when_unknown") == "undeterminable"),
         ("review", lambda row, word: word == "unknown"),
+        ("not_yet", lambda row, word: word == "not_yet"),
     ):
         if outcome in but:
             continue

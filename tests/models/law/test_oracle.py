@@ -19,7 +19,7 @@ from tests.support.state_packs import STATES
 AS_OF = date(2026, 11, 1)
 FEW, MANY, AT_ONCE = 300, 100_000, 500  # (The oracle looks at every line of lists: many people at once have many.)
 MORE = {"ny": 1_500}  # (A wait that begins anew, of somebody whose release has no day, is rare.)
-COMPARED = ("path", "outcome", "eligible_on", "deciding_element", "open_element", "not_before")
+COMPARED = ("path", "outcome", "eligible_on", "deciding_element", "open_element")
 
 
 def list_differences(

@@ -19,7 +19,6 @@ from warehouse_runs import BuiltWarehouse, build
 MURDER, LIFE_DAY = "187(A) PC-MURDER", "19880301"
 SERVING = ("review", "conviction_relief_not_serving_a_sentence_unknown")
 SERVING_NOW = ("not_yet", "conviction_relief_not_serving_a_sentence_not_yet")
-SUPERVISED = ("not_yet", "conviction_relief_no_active_supervision_record_not_yet")
 RELIEVED = ("eligible", "conviction_relief_misdemeanor")
 FELONY = ("eligible", "conviction_relief_felony")
 PERHAPS_SERIOUS = ("review", "conviction_relief_not_a_serious_felony_unknown")
@@ -288,7 +287,7 @@ def test_a_discharge_from_parole_or_death_ends_a_term_for_life(
 def test_neither_a_parole_that_may_be_of_before_nor_one_that_did_not_last_nor_probation_ends_it(
     found: Mapping[str, tuple[str, str]], case_id: str
 ) -> None:
-    assert found[case_id] == (SUPERVISED if case_id == "LB-73" else SERVING)
+    assert found[case_id] == SERVING
 
 
 @pytest.mark.parametrize("case_id", WORDS)

@@ -13,6 +13,8 @@ from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefFi
 
 RANK = ("already_relieved", "eligible", "not_yet", "review", "undeterminable", "ineligible")
 RELIEVED = "not_relieved_before"
+NO_CLOCK = frozenset({"no_active_supervision_record", "not_serving_a_sentence", "no_pending_charges"})
+"""Elements whose no ends by what somebody does or corrects, and on no day that the record tells."""
 
 Answers = Mapping[str, Answer]
 
@@ -58,8 +60,8 @@ def decide(
         return decided("already_relieved", RELIEVED)
     if barred := first("not_met"):
         return decided("ineligible", barred)
-    waiting = first("not_yet")
-    # While a wait is not over no answer makes the path one of today, unless the record itself is in doubt.
+    # Before the day of a wait no answer makes the path one of today, unless the record itself is in doubt.
+    waiting = first("not_yet", frozenset(answers) - NO_CLOCK)
     if waiting and first("unknown") and answers["record_is_clear"].word != "unknown":
         return decided("not_yet", waiting, is_open=True)
     if doubted := first("unknown", leads_to_review):
@@ -68,6 +70,7 @@ def decide(
         return decided("undeterminable", missing)
     if legal_question := first("unknown"):
         return decided("review", legal_question)
+    waiting = first("not_yet")
     days = [answer.day for answer in answers.values() if answer.day]
     # What is met since a day nobody knows is met: it hides since when, not until when.
     has_no_day = any(
