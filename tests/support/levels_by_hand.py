@@ -65,10 +65,12 @@ create table intermediate.int_identity_conflicts (
 );
 create table rules.rule_ca__findings (
     charge_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar,
-    decided_by varchar default 'history', is_held_up_by_missing_file boolean default false
+    decided_by varchar default 'history', is_held_up_by_missing_file boolean default false,
+    open_element varchar
 );
 create table rules.rule_ca__arrest_findings (
-    arrest_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar
+    arrest_id varchar, remedy_id varchar, outcome varchar, relief varchar, eligible_on date, deciding_element varchar,
+    open_element varchar
 );
 create table rules.rule_ca__petition_hints (hint_id varchar, person_id varchar, is_within_reach varchar);
 create table rules.rule_ca__arrest_petition_hints (hint_id varchar, person_id varchar, is_within_reach varchar);
@@ -194,7 +196,7 @@ class ByHand:
         self._group(charge, person, "charge without conviction", "ALAMEDA", "HS misdemeanor", "2012")
         self._insert("intermediate.int_charges", charge, person, "misdemeanor", "dismissed", "court", False, "current")
         for remedy, outcome, relief in found:
-            self._insert("rules.rule_ca__findings", charge, remedy, outcome, relief, None, None, "history", False)
+            self._insert("rules.rule_ca__findings", charge, remedy, outcome, relief, None, None, "history", False, None)
 
     def clear_charges(self) -> None:
         """Let the law clear charges without a conviction, and no arrests of their own."""
@@ -220,7 +222,9 @@ class ByHand:
         self._insert("intermediate.int_arrests", arrest, self._number)
         self._insert("intermediate.int_arrest_outcomes", self._number, is_convicted, was_relieved)
         relief = "relieve_arrest" if outcome == "eligible" else None
-        self._insert("rules.rule_ca__arrest_findings", arrest, "arrest_relief", outcome, relief, eligible_on, element)
+        self._insert(
+            "rules.rule_ca__arrest_findings", arrest, "arrest_relief", outcome, relief, eligible_on, element, None
+        )
 
     def line(
         self,
