@@ -80,7 +80,7 @@ def _check_version(settings: Settings, connection: duckdb.DuckDBPyConnection) ->
         NoWarehouseError: It did not.
     """
     found = connection.execute(
-        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'metrics'"
+        "select 1 from information_schema.tables where table_schema = 'marts' and table_name = 'published_metrics'"
     ).fetchall()
     if not found:
         raise NoWarehouseError(

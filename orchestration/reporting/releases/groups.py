@@ -104,5 +104,6 @@ def _name_in_ids(code: str) -> str:
 
 def _publish_code(kind: pl.Expr, code: pl.Expr, groups: Groups) -> pl.Expr:
     for trait, listed in groups.items():
-        code = pl.when(kind == trait).then(code.replace_strict(listed, default=UNLISTED)).otherwise(code)
+        known = {**{group: group for group in listed.values()}, **listed}
+        code = pl.when(kind == trait).then(code.replace_strict(known, default=UNLISTED)).otherwise(code)
     return code

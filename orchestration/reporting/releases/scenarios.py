@@ -53,7 +53,7 @@ def read_scenario_figures(
             "metric", "law", "unit", pl.col("variant").replace("", None), "place", "group_by", "group_code",
             separator="/", ignore_nulls=True,
         )  # fmt: skip
-        yield rows.with_columns(figure_id.str.to_lowercase().str.replace_all(" ", "-"))
+        yield rows.with_columns(figure_id.str.to_lowercase().str.replace_all(" ", "-").alias("figure_id"))
         if comparison.metrics is not None and "metrics" in about.tables:
             yield _read_headline_rows(connection, about.name).select(figures.columns)
 
