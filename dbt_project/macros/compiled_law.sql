@@ -285,6 +285,7 @@ others, and that are shown under another name (shown_as).
     {{ first_unknown(elements | select('in', law.undeterminable), law) }} as not_on_record,
     {{ first_unknown(elements | select('in', law.counsel), law) }} as for_counsel,
     {% endif -%}
+    {{ 'coalesce(unclear, not_on_record, for_counsel)' if others else 'unclear' }} as not_known,
     case
         when false then ''
         {% for one in elements if one in law.only_waits or one in law.combined -%}

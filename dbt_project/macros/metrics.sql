@@ -9,14 +9,12 @@ that a model does not give are null.
 -#}
 {% macro as_metrics(rows, ledger_event) -%}
     select
-        {% for name in ['metric', 'unit', 'law', 'variant', 'place', 'group_by', 'group_code', 'status',
-            'denominator_name', 'value_unit'] -%}
-        cast(rows.{{ name }} as varchar) as {{ name }},
+        {% for name, type in {'metric': 'varchar', 'unit': 'varchar', 'law': 'varchar', 'variant': 'varchar',
+            'place': 'varchar', 'group_by': 'varchar', 'group_code': 'varchar', 'status': 'varchar', 'count': 'bigint',
+            'people': 'bigint', 'denominator_name': 'varchar', 'denominator': 'bigint', 'denominator_people': 'bigint',
+            'not_known': 'bigint', 'not_known_people': 'bigint', 'value': 'double', 'value_unit': 'varchar'}.items() -%}
+        cast(rows.{{ name }} as {{ type }}) as {{ name }},
         {% endfor -%}
-        {% for name in ['count', 'people', 'denominator', 'denominator_people', 'not_known', 'not_known_people'] -%}
-        cast(rows.{{ name }} as bigint) as {{ name }},
-        {% endfor -%}
-        cast(rows.value as double) as value,
         cast({{ ledger_event }} as bigint) as ledger_event
     from (
         select

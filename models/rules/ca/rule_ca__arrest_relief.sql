@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash d6d874c38a0e9ad2.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash c4959f15df384f66.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -148,20 +148,17 @@ paths as (
     where any_arrest is not false
 ),
 
--- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due before the day. Only where the record itself is in doubt the wait may be
--- wrong.
+-- What each path comes to: a bar goes before a day that is to come, that before what nobody knows
+-- (no answer makes it due before the day, unless the record itself is in doubt), and that before
+-- any other wait.
 decided as (
     select
         *,
-        case
-            when barred_by is not null then barred_by
-            when waits_for_day is not null and coalesce(unclear, not_on_record,
-                for_counsel) is not null then waits_for_day
-            else coalesce(unclear, not_on_record, for_counsel, waits_for)
-        end as deciding_element,
-        case when barred_by is null and waits_for_day is not null then coalesce(unclear,
-            not_on_record, for_counsel) end as open_element,
+        coalesce(barred_by, case when not_known is not null then waits_for_day end, not_known,
+            waits_for)
+            as deciding_element,
+        case when barred_by is null and waits_for_day is not null then not_known end
+            as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'
             when barred_by is not null then 'ineligible'

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash d6d874c38a0e9ad2.
+-- Compiled from the packs of ca by lookback law compile ca, hash c4959f15df384f66.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

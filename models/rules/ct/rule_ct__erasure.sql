@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 86502935173b5677.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash 8ef601fc2383b0ef.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -71,18 +71,16 @@ paths as (
     where misdemeanor_of_2000_to_2012 is not false
 ),
 
--- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due before the day. Only where the record itself is in doubt the wait may be
--- wrong.
+-- What each path comes to: a bar goes before a day that is to come, that before what nobody knows
+-- (no answer makes it due before the day, unless the record itself is in doubt), and that before
+-- any other wait.
 decided as (
     select
         *,
-        case
-            when barred_by is not null then barred_by
-            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
-            else coalesce(unclear, waits_for)
-        end as deciding_element,
-        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
+        coalesce(barred_by, case when not_known is not null then waits_for_day end, not_known,
+            waits_for)
+            as deciding_element,
+        case when barred_by is null and waits_for_day is not null then not_known end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash 5d33d92ff75f6e17.
+-- Compiled from the packs of de by lookback law compile de, hash 36ee50bcdc1d27d4.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 560e1560a6ce769b.
+-- Compiled from the packs of mi by lookback law compile mi, hash eae71fc18bfdfad2.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_17.law by lookback law compile va, hash 2804d5ceea34f240.
+-- Compiled from code_19_2_392_17.law by lookback law compile va, hash de49a5cea109f983.
 -- Virginia: Va. Code 19.2-392.17 (traffic infractions deemed sealed): Traffic infractions deemed
 -- sealed.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -31,18 +31,16 @@ paths as (
     where traffic_infraction is not false
 ),
 
--- What each path comes to: a bar goes before a wait, and that before what nobody knows, since no
--- answer makes it due before the day. Only where the record itself is in doubt the wait may be
--- wrong.
+-- What each path comes to: a bar goes before a day that is to come, that before what nobody knows
+-- (no answer makes it due before the day, unless the record itself is in doubt), and that before
+-- any other wait.
 decided as (
     select
         *,
-        case
-            when barred_by is not null then barred_by
-            when waits_for_day is not null and coalesce(unclear) is not null then waits_for_day
-            else coalesce(unclear, waits_for)
-        end as deciding_element,
-        case when barred_by is null and waits_for_day is not null then coalesce(unclear) end
+        coalesce(barred_by, case when not_known is not null then waits_for_day end, not_known,
+            waits_for)
+            as deciding_element,
+        case when barred_by is null and waits_for_day is not null then not_known end
             as open_element,
         {{ as_outcome("case
             when barred_by = 'not_relieved_before' then 'already_relieved'

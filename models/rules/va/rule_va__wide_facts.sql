@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 2804d5ceea34f240.
+-- Compiled from the packs of va by lookback law compile va, hash de49a5cea109f983.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -13,12 +13,9 @@ from orchestration.law.pack_files.schema import Combine, Path
 
 _DECIDED = """select
     *,
-    case
-        when barred_by is not null then barred_by
-        when waits_for_day is not null and coalesce({unknown}) is not null then waits_for_day
-        else coalesce({unknown}, waits_for)
-    end as deciding_element,
-    case when barred_by is null and waits_for_day is not null then coalesce({unknown}) end as open_element,
+    coalesce(barred_by, case when not_known is not null then waits_for_day end, not_known, waits_for)
+        as deciding_element,
+    case when barred_by is null and waits_for_day is not null then not_known end as open_element,
     {{{{ as_outcome("case
         when barred_by = 'not_relieved_before' then 'already_relieved'
         when barred_by is not null then 'ineligible'
@@ -83,12 +80,11 @@ def write_paths(remedy: Remedy) -> str:
 def write_decided(remedy: Remedy) -> str:
     """Write the CTE of what each path comes to."""
     comment = (
-        "What each path comes to: a bar goes before a wait, and that before what nobody knows, since no answer makes "
-        "it due before the day. Only where the record itself is in doubt the wait may be wrong."
+        "What each path comes to: a bar goes before a day that is to come, that before what nobody knows (no answer "
+        "makes it due before the day, unless the record itself is in doubt), and that before any other wait."
     )
     has_others = any(remedy.list_unknown(what) for what in ("undeterminable", "counsel"))
-    unknown = ["unclear", *(["not_on_record", "for_counsel"] if has_others else [])]
-    text = _DECIDED.format(unknown=", ".join(unknown), others=_OTHERS if has_others else "")
+    text = _DECIDED.format(others=_OTHERS if has_others else "")
     return make_cte("decided", comment, text)
 
 

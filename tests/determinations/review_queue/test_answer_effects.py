@@ -106,12 +106,13 @@ def test_the_queue_counts_what_its_questions_count(reviewed: Reviewed) -> None:
 
 def test_the_calendar_is_a_plain_count_of_the_findings(reviewed: Reviewed) -> None:
     query = (
-        "select unit_id, outcome, remedy_id, person_id, county_name, eligible_on from ({}) where outcome = 'not_yet' "
+        "select unit_id, outcome, remedy_id, person_id, county_name, eligible_on from ({}) "
+        "where outcome = 'not_yet' and open_element is null "  # a wait with an open question counts as review
         "and person_id in (select person_id from intermediate.int_people where not is_deceased)"
     )
     findings = [
         f"select findings.{unit}_id as unit_id, findings.outcome, findings.remedy_id, findings.person_id, "
-        f"findings.eligible_on, units.county_name from rules.rule_ca__{table} as findings "
+        f"findings.open_element, findings.eligible_on, units.county_name from rules.rule_ca__{table} as findings "
         f"inner join intermediate.int_{unit}s as units on findings.{unit}_id = units.{unit}_id"
         for unit, table in (("charge", "findings"), ("arrest", "arrest_findings"))
     ]
