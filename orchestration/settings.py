@@ -325,6 +325,11 @@ class Settings(BaseSettings):
         return self.root / "decisions" / self.state / "signatures.csv"
 
     @property
+    def counsel_decisions(self) -> Path:
+        """What counsel decided in this installation about questions that the law leaves open."""
+        return self.root / "decisions" / self.state / "counsel.csv"
+
+    @property
     def access_log(self) -> Path:
         """The log of searches for people: when, by which account, whom they showed."""
         return self.root / "access" / self.state / "searches.csv"

@@ -11,6 +11,7 @@ import typer
 
 from orchestration.cli.errors import CommandError, Exit, end_with
 from orchestration.cli.options import (
+    CsvOption,
     HomeOption,
     StateOption,
     YesOption,
@@ -21,12 +22,15 @@ from orchestration.cli.options import (
     parse_signatory,
 )
 from orchestration.clock import compute_today
+from orchestration.cli.progress import show_steps
+from orchestration.cli.scenario import hold_run_lock
 from orchestration.determinations.snapshots.changed_findings import (
     compare_findings,
     describe_changed_findings,
     find_run_of_this_law,
     find_run_of_verified_code,
 )
+from orchestration.files.tables import write_new_file
 from orchestration.law import status as law_status
 from orchestration.law import unsigned_rows as law_waiting
 from orchestration.law.case_report import MAKE_CASES, CaseReportError, read_case_report
@@ -35,12 +39,24 @@ from orchestration.law.law_entries import LawNow, read_law_now
 from orchestration.law.pack_files.checked import check_pack_files
 from orchestration.law.pack_files.page import format_page_beside
 from orchestration.law.packs import read_pack_status
+from orchestration.law.questions.decisions import (
+    DECIDED,
+    TAKEN_BACK,
+    CounselDecision,
+    DecisionFileError,
+    add_decision,
+    hash_question,
+    list_questions,
+    read_decisions,
+    select_standing,
+)
+from orchestration.law.questions.effects import measure_questions
+from orchestration.law.questions.terminal import format_changes, format_questions
 from orchestration.law.signatures import (
     CODE,
     PROVISIONS,
     REFUSED,
     SIGNED,
-    TAKEN_BACK,
     Signature,
     is_code_verified,
     read_all_signatures,
@@ -52,11 +68,12 @@ from orchestration.law.signatures import (
 )
 from orchestration.law.signing import add_parts_of_provisions, add_signatures, list_parts, list_signable
 from orchestration.law.signing import choose as choose_signable
+from orchestration.law.tables import read_packs
 from orchestration.law.text_age import list_old_texts
 from orchestration.law.time_zone import read_today
 from orchestration.law.usage import read_usage_counts
-from orchestration.law.version import compute_law_version
-from orchestration.people import find_actor
+from orchestration.law.version import compute_run_law
+from orchestration.people import find_account, find_actor
 from orchestration.settings import PROJECT_ROOT, Settings, find_people_file
 
 law_app = typer.Typer(
@@ -116,6 +133,83 @@ def check(
         typer.echo(format_page_beside(file, PROJECT_ROOT / "models"))
 
 
+@law_app.command()
+def questions(
+    csv_file: CsvOption = None,
+    state: StateOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Show what the law leaves to counsel, by people who wait, and what each answer would change in the last run.
+
+    The run is decided again under each option, and nothing of it is kept. --csv writes the changes by county and race.
+    """
+    settings = load_command_settings(home=home, state=state)
+    with hold_run_lock(settings), show_steps(settings, "questions"):
+        found = measure_questions(settings)
+    typer.echo(add_home(format_questions(found), settings))
+    if csv_file is not None:
+        write_new_file(csv_file, format_changes(found))
+
+
+@law_app.command()
+def decide(
+    question: Annotated[str, typer.Argument(help="A question of `lookback law questions`.")],
+    option: Annotated[str, typer.Argument(help="One of its options.")] = "",
+    why: Annotated[str, typer.Option("--why", help="Why, in words.")] = "",
+    by: Annotated[str | None, typer.Option("--by", help="Who decides: counsel. Default: your account's name.")] = None,
+    bar_number: Annotated[str, typer.Option("--bar-number", help="Number at the state's bar.")] = "",
+    on: Annotated[str | None, typer.Option("--on", help="Day of the decision. Default: today.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Last as-of day that it holds on.")] = None,
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take back what was decided; the pack holds.")] = False,
+    yes: YesOption = False,
+    state: StateOption = None,
+    home: HomeOption = None,
+) -> None:
+    """Decide a question that the law leaves open, for this installation. The next run applies it.
+
+    It lapses when the question's text changes. Who decides approves no line that rests on it.
+    """
+    settings = load_command_settings(home=home, state=state)
+    name, reason = parse_signatory(by), parse_reason(why, "--why")
+    find_actor(find_people_file()).check_role({"counsel"}, "deciding a question of the law")
+    known = list_questions(read_packs(settings.models, settings.state))
+    with end_with(Exit.FAILED, DecisionFileError):
+        standing = select_standing(read_decisions(settings.counsel_decisions))
+    if question not in known and not (take_back and question in standing):
+        expected = ", ".join(known) or "none: the packs of this state ask nothing"
+        raise typer.BadParameter(f"expected a question ({expected}), found {question!r}")
+    if take_back:
+        if question not in standing:
+            raise typer.BadParameter(f"nothing was decided of {question}")
+        option = standing[question].option
+    elif option not in known[question].options:
+        raise typer.BadParameter(f"expected one of {', '.join(known[question].options)}, found {option!r}")
+    decision = CounselDecision(
+        question,
+        standing[question].question_hash if take_back else hash_question(known[question]),
+        option,
+        name,
+        bar_number.strip(),
+        str(_parse_signing_day(settings, on)),
+        "" if until is None or take_back else str(parse_day(until, "--until")),
+        reason,
+        find_account(),
+        TAKEN_BACK if take_back else DECIDED,
+    )
+    if question in known:
+        typer.echo(f"{known[question].section}: “{known[question].words}”\n{known[question].asks}")
+    if not take_back:
+        chosen = known[question].options[option]
+        typer.echo(f"{option}: {chosen.words} ({chosen.authority}; {chosen.mark})")
+    typer.echo(f"{'taken back: ' if take_back else ''}{decision.describe()}")
+    if not (yes or typer.confirm("Keep it, as it stands above?")):
+        typer.echo("nothing was decided")
+        raise typer.Exit(Exit.FAILED)
+    add_decision(settings.counsel_decisions, decision)
+    typer.echo(f"kept in {settings.counsel_decisions}; the next run applies it")
+    typer.echo(add_home("Next: lookback run", settings))
+
+
 @law_app.command(name="compile")
 def compile_law(
     states: Annotated[
@@ -160,7 +254,7 @@ def unsigned_rows(
         waiting,
         select_outdated(law, signatures),
         read_usage_counts(settings),
-        compute_law_version(settings.models, settings.state, None),
+        compute_run_law(settings, None),
     )
     if form is RowsForm.TEXT:
         typer.echo(law_waiting.format_text(found, shows_all=shows_all))

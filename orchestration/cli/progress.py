@@ -32,6 +32,7 @@ STEPS = {
     "submit": ("Write and record batches", 10),
     "recheck": ("Compare filed lines", 3),
     "scenario": ("Apply the changed law", 20),
+    "questions": ("Work out what answers of counsel would change", 60),
     "question": ("Answer the question", 5),
     "build_on_demand": ("Work out what answers would change", 15),
 }

@@ -44,7 +44,8 @@ from orchestration.law.loading import load_law
 from orchestration.law.policies import Policy, load_policies
 from orchestration.law.policies.counties import read_counties
 from orchestration.law.signatures import read_installation_signatures
-from orchestration.law.version import compute_law_version
+from orchestration.law.questions.decisions import read_in_force
+from orchestration.law.version import compute_run_law
 from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.run_history import begin_run
@@ -262,7 +263,13 @@ def ingest(settings: Settings, request: IngestionRequest, progress: Progress | N
             )
             register_missing_sources(connection, missing)
             refuse_outdated(settings.models, settings.state)
-            law_tables = load_law(connection, settings.models, settings.state, parameters.as_of_date)
+            law_tables = load_law(
+                connection,
+                settings.models,
+                settings.state,
+                parameters.as_of_date,
+                read_in_force(settings, parameters.as_of_date),
+            )
             histories = [delivery for delivery in found if delivery.kind == HISTORY]
             profiles = register_profiles(
                 connection, folder, layout, taken_in.histories, histories, request.allow_changed
@@ -310,7 +317,7 @@ def _build_run_parameters(
     refused = _format_refusals(settings, taken_in)
     software = version(DISTRIBUTION)
     allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted]))
-    law = compute_law_version(settings.models, settings.state, manual.policy.policy_id if manual.policy else None)
+    law = compute_run_law(settings, manual.policy.policy_id if manual.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,
         version=software,

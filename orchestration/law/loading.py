@@ -15,10 +15,11 @@ from typing import Any
 import duckdb
 
 from orchestration.files.yaml import read_yaml
-from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES
+from orchestration.law.pack_files.columns import PACK_TABLES, PEOPLE_TABLES, make_row_key
 from orchestration.law.pack_files.compilation import compile_files
-from orchestration.law.pack_files.lines import read_lines_beside
+from orchestration.law.pack_files.lines import list_lines, read_lines_beside
 from orchestration.law.pack_files.loading import load_law_tables
+from orchestration.law.questions.decisions import CounselDecision, apply_decisions, list_questions
 from orchestration.law.recipients import check_recipients
 from orchestration.law.register import read_registered_row_keys, read_row_keys
 from orchestration.law.tables import make_key, read_csv_table, read_law_rows, read_packs
@@ -33,8 +34,16 @@ class LawTableError(ValueError):
     """The columns of a CSV law table are not those that its description (``_*.yml``) states."""
 
 
-def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as_of: date) -> dict[str, int]:
+def load_law(
+    connection: duckdb.DuckDBPyConnection,
+    models: Path,
+    state: str,
+    as_of: date,
+    decisions: Mapping[str, CounselDecision] | None = None,
+) -> dict[str, int]:
     """Load every law table of a state as it is on a day, and return their numbers of rows.
+
+    ``decisions``: what counsel decided of questions that the packs leave open, by question.
 
     Raises:
         PackError: A pack is invalid.
@@ -48,15 +57,23 @@ def load_law(connection: duckdb.DuckDBPyConnection, models: Path, state: str, as
     tables = {
         table: [_add_key(line, keys.get(table)) for line in read_csv_table(models, state, table)] for table in types
     }
-    compiled = compile_files(read_packs(models, state), read_lines_beside(folder, state), as_of)
+    files = read_packs(models, state)
+    beside = read_lines_beside(folder, state)
+    cited: dict[str, str] = {}
+    if decisions:
+        plain = list_lines(files, beside)["parameters"]
+        beside["parameters"] = apply_decisions(plain, list_questions(files), decisions, as_of)
+        pairs = zip(plain, beside["parameters"], strict=True)
+        cited = {make_row_key("parameters", new): new["citation"] for old, new in pairs if old is not new}
+    compiled = compile_files(files, beside, as_of)
     people = {table: {**own, "row_key": "varchar"} for table, own in PEOPLE_TABLES.items()}
     columns = {**people, **PACK_TABLES, **types, LAW_ROWS: dict.fromkeys(_OF_A_ROW, "varchar")}
-    beside = {table: read_csv_table(models, state, table) for table in PACK_TABLES if table not in types}
-    lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in beside.items()}
+    of_packs = {table: read_csv_table(models, state, table) for table in PACK_TABLES if table not in types}
+    lines = {table: [_add_key(line, keys.get(table)) for line in read] for table, read in of_packs.items()}
     rows: dict[str, Sequence[Mapping[str, Any]]] = {
         **tables,
         **{table: put_beside(lines.get(table, ()), found) for table, found in compiled.items()},
-        LAW_ROWS: _list_law_rows(models, state),
+        LAW_ROWS: _list_law_rows(models, state, cited),
     }
     load_law_tables(connection, rows, columns)
     return {table: len(rows[table]) for table in columns}
@@ -96,9 +113,17 @@ def _order_types(path: Path, types: Mapping[str, str]) -> Mapping[str, str]:
     return {column: types[column] for column in dict.fromkeys([*header, *types])}
 
 
-def _list_law_rows(models: Path, state: str) -> Sequence[Mapping[str, Any]]:
+def _list_law_rows(models: Path, state: str, cited: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
+    """List every line of the law. ``cited``: citation of each parameter that counsel decided, by key."""
     rows = read_law_rows(models, state, read_registered_row_keys(models, state))
-    return [{"law_table": row.law_table, **line, ROW_KEY: row.row_key} for row in rows for line in row.lines]
+    return [
+        {
+            **{"law_table": row.law_table, **line, ROW_KEY: row.row_key},
+            **({"citation": cited[row.row_key]} if row.law_table == "parameters" and row.row_key in cited else {}),
+        }
+        for row in rows
+        for line in row.lines
+    ]
 
 
 def put_beside(

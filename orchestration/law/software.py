@@ -42,7 +42,7 @@ def format_versions(root: Path, settings: Settings) -> str:
     lines = [f"Lookback {format_software(describe_software(root))}"]
     for state in list_packs(models):
         pack = read_pack_status(models, state, settings.model_copy(update={"state": state}).signatures)
-        lines.append(f"rule pack {state}: {compute_law_version(models, state, None)}, {pack['status']}; {pack['use']}")
+        lines.append(f"rule pack {state}: {compute_law_version(models, state)}, {pack['status']}; {pack['use']}")
     return "\n".join(lines)
 
 

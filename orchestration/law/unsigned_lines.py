@@ -31,7 +31,7 @@ from orchestration.law.signatures import (
     select_unsigned,
 )
 from orchestration.law.tables import LawRow, read_law_rows
-from orchestration.law.version import compute_law_version
+from orchestration.law.version import compute_run_law
 from orchestration.settings import Settings
 
 
@@ -168,7 +168,7 @@ def check_run_law(settings: Settings, run_law: str) -> None:
     Raises:
         OtherLawError: It applied another law.
     """
-    now = compute_law_version(settings.models, settings.state, None)
+    now = compute_run_law(settings, None)
     if run_law.split(".policy.")[0] != now:
         raise OtherLawError(
             f"the current run applied the law {run_law.split('.policy.')[0]}, the law tables are {now}: "

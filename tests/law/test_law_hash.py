@@ -126,11 +126,11 @@ def test_a_change_of_one_provision_leaves_the_signatures_of_others_valid(root: P
 def test_what_decides_nothing_leaves_the_signature_valid(
     root: Path, signed: Settings, name: str, old: str, new: str
 ) -> None:
-    version = compute_law_version(signed.models, "ca", None)
+    version = compute_law_version(signed.models, "ca")
     edit(root, name, old, new)
     assert use(signed) == "may be filed after review"
     assert load_law(signed).list_unsigned(Line()) == []
-    assert compute_law_version(signed.models, "ca", None) == version
+    assert compute_law_version(signed.models, "ca") == version
 
 
 def test_another_states_law_and_a_signature_are_no_part_of_it(root: Path, signed: Settings) -> None:
@@ -141,9 +141,9 @@ def test_another_states_law_and_a_signature_are_no_part_of_it(root: Path, signed
 
 
 def test_a_run_by_other_words_of_compiled_law_is_a_run_under_another_law(root: Path, signed: Settings) -> None:
-    before = compute_law_version(signed.models, "ca", None)
+    before = compute_law_version(signed.models, "ca")
     edit(root, f"{MACROS}/compiled_law.sql", "then 0 when", "then 4 when")
-    assert compute_law_version(signed.models, "ca", None) != before
+    assert compute_law_version(signed.models, "ca") != before
 
 
 def test_the_commands_name_what_changed_and_signing_anew_mends_it(root: Path, signed: Settings) -> None:

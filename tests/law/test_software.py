@@ -24,7 +24,7 @@ def test_the_command_says_software_and_law_and_does_nothing_else(quick_command: 
     assert software.startswith(f"Lookback {compute_software_version(ROOT, version(DISTRIBUTION))}")
     statuses = {state: {one.status for one in read_pack(MODELS, state).provisions} for state in list_packs(MODELS)}
     assert [line.split(";")[0] for line in packs] == [
-        f"rule pack {state}: {compute_law_version(MODELS, state, None)}, "
+        f"rule pack {state}: {compute_law_version(MODELS, state)}, "
         + ("complete" if of_state == {"complete"} else "partial")
         for state, of_state in statuses.items()
     ]

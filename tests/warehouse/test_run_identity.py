@@ -13,7 +13,7 @@ from filing_homes import sign_everything
 from repository import ROOT
 from warehouse_runs import build
 
-from orchestration.law.version import compute_law_version
+from orchestration.law.version import compute_law_version, compute_run_law
 from orchestration.settings import load_settings
 from orchestration.warehouse.connection import open_warehouse
 from orchestration.warehouse.run_identity import compute_code_version, compute_run_id, compute_software_version
@@ -64,22 +64,22 @@ def test_a_changed_line_of_law_is_another_version_and_a_changed_line_of_prose_is
     tmp_path: Path, name: str, before: str, after: str
 ) -> None:
     models = _copy_of_the_law(tmp_path)
-    version = compute_law_version(models, "ca", None)
+    version = compute_law_version(models, "ca")
     page, law = models / "rules" / "ca" / "README.md", models / "rules" / "ca" / name
     page.write_text(page.read_text() + "More.\n")
-    assert compute_law_version(models, "ca", None) == version
+    assert compute_law_version(models, "ca") == version
     law.write_bytes(law.read_bytes().replace(b"\n", b"\r\n"))
-    assert compute_law_version(models, "ca", None) == version, "how a machine ends its lines is no law"
+    assert compute_law_version(models, "ca") == version, "how a machine ends its lines is no law"
     text = law.read_text()
     assert before in text
     law.write_text(text.replace(before, after, 1))
-    assert compute_law_version(models, "ca", None) != version
+    assert compute_law_version(models, "ca") != version
 
 
 def test_a_policy_is_part_of_the_version_of_the_law(tmp_path: Path) -> None:
     models = _copy_of_the_law(tmp_path)
-    plain = compute_law_version(models, "ca", None)
-    assert compute_law_version(models, "ca", "abc") == f"{plain}.policy.abc"
+    settings = load_settings(home=tmp_path / "home", state="ca", models=models)
+    assert compute_run_law(settings, "abc") == f"{compute_law_version(models, 'ca')}.policy.abc"
 
 
 def test_changed_code_under_the_same_number_is_another_software(tmp_path: Path) -> None:

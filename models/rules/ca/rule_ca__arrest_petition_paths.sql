@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash c4959f15df384f66.
+-- Compiled from petitions.law by lookback law compile ca, hash 3aeb6dd97f942c9d.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

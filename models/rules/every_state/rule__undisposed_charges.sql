@@ -108,6 +108,7 @@ told_beside as (
         others.charge_number as other_charge_number,
         others.is_disposed as is_other_disposed,
         others.was_never_filed as was_other_never_filed,
+        others.is_of_a_court as is_other_of_a_court,
         others.is_not_understood as is_other_not_understood,
         undisposed.code_book = others.code_book and undisposed.section = others.section as is_of_the_same_section,
         undisposed.count_number = others.count_number
@@ -163,6 +164,14 @@ not_understood as (
     from told_beside
     where is_other_not_understood
 
+),
+
+before_a_court as (
+
+    select distinct charge_number
+    from told_beside
+    where is_other_of_a_court
+
 )
 
 select
@@ -174,8 +183,10 @@ select
         when answered_by_a_court.charge_number is not null then 'court'
         when undisposed.is_not_understood or not_understood.charge_number is not null then 'unknown'
         else 'nothing'
-    end as answered_by
+    end as answered_by,
+    undisposed.is_of_a_court or before_a_court.charge_number is not null as is_filed
 from undisposed
 left join told_again on undisposed.charge_number = told_again.charge_number
 left join answered_by_a_court on undisposed.charge_number = answered_by_a_court.charge_number
 left join not_understood on undisposed.charge_number = not_understood.charge_number
+left join before_a_court on undisposed.charge_number = before_a_court.charge_number

@@ -22,7 +22,7 @@ from orchestration.filing.ledger.store import open_ledger
 from orchestration.ingestion.layouts.layout import load_layout
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import CurrentLaw, load_law
-from orchestration.law.version import compute_law_version
+from orchestration.law.version import compute_run_law
 from orchestration.settings import Settings
 
 
@@ -104,6 +104,6 @@ def _check_known(settings: Settings, by_what: str, which: str) -> str:
 
 def _read_law_version(settings: Settings) -> str:
     try:
-        return compute_law_version(settings.models, settings.state, None)
+        return compute_run_law(settings, None)
     except (LookupError, OSError, ValueError):
         return NONE  # a hold works even while the law tables are broken

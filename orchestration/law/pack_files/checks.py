@@ -8,6 +8,7 @@ from typing import Any
 from orchestration.law.input_files import suggest
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.pack_files.schema import COMMON, Combine, Element, NoOther, Operative, Path, Wait
+from orchestration.law.verification_tags import is_read
 
 Place = tuple[str | int, ...]
 NUMBERS = {
@@ -61,8 +62,32 @@ def check_packs(files: Sequence[PackFile], known: Mapping[str, Collection[str]])
                     raise file.source.make_error((kind, name), f"{kind} that a path uses", f"{name}, which none does")
     for file in files:
         _check_reasons(file)
+        _check_questions(file)
     _check_units_of_petitions(files)
     find_stages(files)
+
+
+def _check_questions(file: PackFile) -> None:
+    """Check that a question cites an entry, names conditions, and sets numbers of the pack that are our reading."""
+    entries = {entry.section: entry for entry in file.law.law}
+    numbers = {name: (value, entry) for entry in entries.values() for name, value in entry.numbers.items()}
+    for name, question in file.law.questions.items():
+        place: Place = ("questions", name)
+        if question.section not in entries:
+            expected = f"the section of an entry{suggest(question.section, entries)}"
+            raise file.source.make_error((*place, "section"), expected, question.section)
+        for condition in question.conditions:
+            if condition not in file.pack.elements:
+                expected = f"a condition of an entry{suggest(condition, file.pack.elements)}"
+                raise file.source.make_error((*place, "conditions"), expected, condition)
+        for option, one in question.options.items():
+            for number in one.sets:
+                at = (*place, "options", option, "sets", number)
+                if number not in numbers:
+                    raise file.source.make_error(at, f"a number of an entry{suggest(number, numbers)}", number)
+                values, entry = numbers[number]
+                if is_read(next(iter(values if isinstance(values, list) else [values])).mark or entry.mark or ""):
+                    raise file.source.make_error(at, "a number that the statute does not give (mark V)", number)
 
 
 def list_named_parameters(files: Sequence[PackFile]) -> set[str]:

@@ -363,6 +363,37 @@ class ReliefOf(Said):
     called: Text
 
 
+class OptionOf(Part):
+    """One answer to a question: ``sets`` gives values to numbers of the law."""
+
+    words: Text
+    authority: Text
+    mark: Tag
+    sets: dict[Name, int | date | bool | Text | None] = {}
+
+
+class QuestionOf(Part):
+    """A question that the statute leaves open, and that counsel answers once. Until then the numbers of the pack hold.
+
+    ``words``: of the statute. ``open``: what they leave open. ``conditions``: what goes to a person for want of it.
+    ``default``: the option that this pack proposes.
+    """
+
+    section: Text
+    words: Text
+    asks: Text
+    open: Text
+    conditions: list[Name] = Field(min_length=1)
+    options: dict[Name, OptionOf] = Field(min_length=2, max_length=4)
+    default: Name
+
+    @model_validator(mode="after")
+    def _check_default(self) -> QuestionOf:
+        if self.default not in self.options:
+            raise ValueError(f"expected one of its options as `default`, found {self.default}")
+        return self
+
+
 class LawFile(Part):
     """One provision of a state's law."""
 
@@ -382,3 +413,4 @@ class LawFile(Part):
     )
     law: list[Entry] = Field(min_length=1)
     evidence: dict[Name, Evidence] = {}
+    questions: dict[Name, QuestionOf] = Field({}, description="What counsel has to decide, once.")

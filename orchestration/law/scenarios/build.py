@@ -21,7 +21,7 @@ from orchestration.law.scenarios.registry import (
     write_about,
 )
 from orchestration.law.scenarios.scenario import Scenario, build_schema_name
-from orchestration.law.version import compute_law_version
+from orchestration.law.version import compute_run_law
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
 from orchestration.warehouse.current_run import check_gates_passed, read_current_run
@@ -58,7 +58,7 @@ def check_same_law(settings: Settings) -> None:
         read_current_run(connection)
         check_gates_passed(connection, GATES)
         ((law, policy_id),) = connection.execute("select law_version, policy_id from intake.run_parameters").fetchall()
-    here = compute_law_version(settings.models, settings.state, policy_id)
+    here = compute_run_law(settings, policy_id)
     if law != here:
         raise OtherLawError(
             f"the current run used the law {law}, the models are {here}: run `lookback run` again first"

@@ -16,14 +16,14 @@ from orchestration.files.atomic import build_dir, sync_all_to_disk, sync_to_disk
 from orchestration.files.tables import format_csv
 from orchestration.law.pack_files.source import ENDING
 from orchestration.law.software import describe_software
-from orchestration.law.version import compute_law_version
+from orchestration.law.version import compute_run_law
 from orchestration.settings import Settings
 
 
 def store_law(settings: Settings, connection: duckdb.DuckDBPyConnection, run_law: str) -> None:
     """Store the law of the current run, unless it is stored already or the law tables changed since the run."""
     final = settings.kept_laws / run_law
-    if run_law.split(".policy.")[0] != compute_law_version(settings.models, settings.state, None):
+    if run_law.split(".policy.")[0] != compute_run_law(settings, None):
         return
     if final.exists():
         return

@@ -63,8 +63,10 @@ class ReachedModels:
         return sorted(self.names[model] for model in self.reaches - set(self.wanted))
 
 
-def find_reached_models(settings: Settings, changed: ChangedTables) -> ReachedModels:
-    """Find the models that a change affects and that models tagged for scenarios need."""
+def find_reached_models(
+    settings: Settings, changed: ChangedTables, asked_for: Collection[str] = ()
+) -> ReachedModels:
+    """Find the models that a change affects and that models tagged for scenarios need, or the tables ``asked_for``."""
     manifest = load_project(settings)
     nodes = manifest.nodes
     models = {node_id: node for node_id, node in nodes.items() if node.resource_type == "model"}
@@ -82,10 +84,14 @@ def find_reached_models(settings: Settings, changed: ChangedTables) -> ReachedMo
     for model_id, model in models.items():
         for parent in model.depends_on.nodes:
             children.setdefault(parent, []).append(model_id)
-    asked_for = {model_id for model_id, model in models.items() if SCENARIO_TAG in model.tags}
+    ends = {
+        model_id
+        for model_id, model in models.items()
+        if (model.alias in asked_for if asked_for else SCENARIO_TAG in model.tags)
+    }
     reaches = _compute_closure(first, children)
     parents = {model_id: [one for one in model.depends_on.nodes if one in models] for model_id, model in models.items()}
-    to_build = reaches & _compute_closure(asked_for, parents)
+    to_build = reaches & _compute_closure(ends, parents)
     moved = touched | ({parameters} if changed.parameters else set())
     names = {model_id: model.alias for model_id, model in models.items()}
     return ReachedModels(tuple(sorted(to_build)), frozenset(reaches), tuple(sorted(moved)), names)

@@ -42,14 +42,14 @@ def rows(settings: Settings) -> dict[str, LawRow]:
 
 
 def run_id(settings: Settings) -> str:
-    law = compute_law_version(settings.models, "zz", None)
+    law = compute_law_version(settings.models, "zz")
     return compute_run_id(state="zz", as_of_date=DAY, software="1", law=law, inputs=[], manual_input_ids=[])
 
 
 def test_one_changed_year_is_another_law_another_run_and_one_row_to_sign(settings: Settings) -> None:
-    version, run, before = compute_law_version(settings.models, "zz", None), run_id(settings), rows(settings)
+    version, run, before = compute_law_version(settings.models, "zz"), run_id(settings), rows(settings)
     edit(settings, "value: 5", "value: 6")
-    assert compute_law_version(settings.models, "zz", None) != version
+    assert compute_law_version(settings.models, "zz") != version
     assert run_id(settings) != run
     after = rows(settings)
     assert before.keys() == after.keys()

@@ -41,7 +41,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def stored(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    version = compute_law_version(settings.models, "zz", None)
+    version = compute_law_version(settings.models, "zz")
     store_law(settings, connection, version)
     folder = settings.kept_laws / version
     return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
@@ -60,7 +60,7 @@ def test_tables_packs_rules_and_policies_are_stored_as_they_read_and_never_overw
         "rules/rule_zz__one.sql": "select 1\n",
         "county_policies.csv": "county_name,is_chosen\nFRESNO,True\n",
     }
-    version = compute_law_version(settings.models, "zz", None)
+    version = compute_law_version(settings.models, "zz")
     pack = settings.models / "rules" / "zz" / "small.law"
     pack.write_text(PACK.replace("value: 5", "value: 6"))
     store_law(settings, connection, version)

@@ -21,13 +21,22 @@ known_not_to_be_pending as (
 
 ),
 
+known_to_be_pending as (
+
+    select distinct charge_id
+    from {{ ref('int_established_facts') }}
+    where fact = 'charge_is_pending' and value = 'yes'
+
+),
+
 unanswered as (
 
     select
         undisposed.charge_id,
         undisposed.person_id,
         undisposed.person_bucket,
-        undisposed.answered_by
+        undisposed.answered_by,
+        undisposed.is_filed
     from {{ rule('undisposed_charges') }} as undisposed
     semi join people on undisposed.person_id = people.person_id
     anti join known_not_to_be_pending on undisposed.charge_id = known_not_to_be_pending.charge_id
@@ -45,35 +54,52 @@ with_days as (
         unanswered.person_bucket,
         -- (That somebody was turned over to another authority does not say what became of the charge.)
         unanswered.answered_by = 'unknown' or charges.disposition_type = 'released_to_other_jurisdiction' as is_unknown,
+        unanswered.is_filed,
         coalesce(charges.arrest_date_earliest, charges.event_date_earliest) as first_day,
         coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
     from unanswered
     inner join {{ ref('int_charges') }} as charges on unanswered.charge_id = charges.charge_id
 
+),
+
+-- After how many years a charge is no indication any more: as a law says, or as counsel decided of charges whose
+-- dispositions are understood.
+with_terms as (
+
+    select
+        with_days.*,
+        coalesce(
+            {{ law_integer('pending_charge_stale_years') }},
+            case
+                when with_days.is_unknown or known_to_be_pending.charge_id is not null then null
+                when with_days.is_filed then {{ law_integer('filed_charge_pending_years') }}
+                else {{ law_integer('unfiled_arrest_pending_years') }}
+            end
+        ) as stale_years
+    from with_days
+    left join known_to_be_pending on with_days.charge_id = known_to_be_pending.charge_id
+
 )
 
 select
-    with_days.charge_id,
-    with_days.person_id,
-    with_days.person_bucket,
-    not with_days.is_unknown
-    and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
+    with_terms.charge_id,
+    with_terms.person_id,
+    with_terms.person_bucket,
+    not with_terms.is_unknown
+    and {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
         as is_surely_pending,
     cast(
         least(
             case
-                when not with_days.is_unknown
-                    and {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
+                when not with_terms.is_unknown
+                    and {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }}
                     >= this.as_of_date
-                    then {{ anniversary('with_days.first_day', law_integer('pending_charge_review_years')) }}
+                    then {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }}
             end,
-            {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }}
+            {{ anniversary('with_terms.last_day', 'with_terms.stale_years') }}
         ) + interval 1 day as date
     ) as valid_until
-from with_days
+from with_terms
 cross join this
 where
-    -- Once a law says after how many years an open charge is no indication any more.
-    not coalesce(
-        {{ anniversary('with_days.last_day', law_integer('pending_charge_stale_years')) }} < this.as_of_date, false
-    )
+    not coalesce({{ anniversary('with_terms.last_day', 'with_terms.stale_years') }} < this.as_of_date, false)

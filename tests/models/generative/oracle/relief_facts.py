@@ -199,6 +199,8 @@ class ReliefParameters:
     sentence_unknown_stale_years: int | None
     pending_charge_review_years: int
     pending_charge_stale_years: int | None
+    unfiled_arrest_pending_years: int | None
+    filed_charge_pending_years: int | None
     arrest_floor: date
     operative_arrest_misdemeanor: date
     operative_arrest_felony: date
@@ -235,6 +237,8 @@ class ReliefParameters:
             sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
             pending_charge_review_years=int(values["pending_charge_review_years"]),
             pending_charge_stale_years=perhaps("pending_charge_stale_years"),
+            unfiled_arrest_pending_years=perhaps("unfiled_arrest_pending_years"),
+            filed_charge_pending_years=perhaps("filed_charge_pending_years"),
             arrest_floor=day("arrest_relief_floor_date"),
             operative_arrest_misdemeanor=day("arrest_relief_operative_misdemeanor"),
             operative_arrest_felony=day("arrest_relief_operative_felony"),
