@@ -21,9 +21,9 @@ from orchestration.cli.options import (
     parse_reason,
     parse_signatory,
 )
-from orchestration.clock import compute_today
 from orchestration.cli.progress import show_steps
 from orchestration.cli.scenario import hold_run_lock
+from orchestration.clock import compute_today
 from orchestration.determinations.snapshots.changed_findings import (
     compare_findings,
     describe_changed_findings,
@@ -171,6 +171,8 @@ def decide(
     """
     settings = load_command_settings(home=home, state=state)
     name, reason = parse_signatory(by), parse_reason(why, "--why")
+    if is_demonstration([name]):
+        raise typer.BadParameter(f"{name} acts in demonstrations alone, which decide nothing of the law")
     find_actor(find_people_file()).check_role({"counsel"}, "deciding a question of the law")
     known = list_questions(read_packs(settings.models, settings.state))
     with end_with(Exit.FAILED, DecisionFileError):

@@ -43,8 +43,8 @@ from orchestration.law.compiler.files import refuse_outdated
 from orchestration.law.loading import load_law
 from orchestration.law.policies import Policy, load_policies
 from orchestration.law.policies.counties import read_counties
-from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.questions.decisions import read_in_force
+from orchestration.law.signatures import read_installation_signatures
 from orchestration.law.version import compute_run_law
 from orchestration.settings import DISTRIBUTION, Settings
 from orchestration.warehouse.connection import begin_transaction, open_warehouse
@@ -315,8 +315,10 @@ def _build_run_parameters(
         if one.sha256 in in_force or (one.sha256 == NO_FILE and one.file_name in sources)
     ]
     refused = _format_refusals(settings, taken_in)
+    decisions = read_in_force(settings, request.as_of_date)
+    decided = [f"counsel decided {name}: {one.option}" for name, one in decisions.items()]
     software = version(DISTRIBUTION)
-    allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted]))
+    allowances = "; ".join(filter(None, [request.format_allowances(), *refused, *accepted, *decided]))
     law = compute_run_law(settings, manual.policy.policy_id if manual.policy else None)
     return RunParameters(
         as_of_date=request.as_of_date,

@@ -77,9 +77,8 @@ def test_a_changed_line_of_law_is_another_version_and_a_changed_line_of_prose_is
 
 
 def test_a_policy_is_part_of_the_version_of_the_law(tmp_path: Path) -> None:
-    models = _copy_of_the_law(tmp_path)
-    settings = load_settings(home=tmp_path / "home", state="ca", models=models)
-    assert compute_run_law(settings, "abc") == f"{compute_law_version(models, 'ca')}.policy.abc"
+    settings = load_settings(home=tmp_path, state="ca")
+    assert compute_run_law(settings, "abc") == f"{compute_law_version(settings.models, 'ca')}.policy.abc"
 
 
 def test_changed_code_under_the_same_number_is_another_software(tmp_path: Path) -> None:

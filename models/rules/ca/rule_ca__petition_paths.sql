@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 3aeb6dd97f942c9d.
+-- Compiled from petitions.law by lookback law compile ca, hash 52cec4d8b764dad4.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

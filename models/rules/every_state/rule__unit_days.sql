@@ -86,10 +86,97 @@ without_sentence as (
         charges.person_bucket,
         charges.source,
         charges.disposition_date_earliest,
-        told.has_sentence
+        told.has_sentence,
+        coalesce(told.sentence_latest, {{ anniversary('charges.disposition_date_latest', 1) }}) as imposed_latest,
+        told.has_release or told.has_prison_release as has_release,
+        told.release_latest
     from charges
     left join told on charges.unit_id = told.unit_id
     where charges.is_conviction and charges.unit_id not in (select ended.unit_id from ended)
+
+),
+
+-- The longest lawful term of each misdemeanor, and of all convictions of its case one after the other.
+longest_terms as (
+
+    select
+        units.unit_id,
+        units.case_id,
+        -- (Of a felony another sentence may lengthen the term: of somebody sentenced before.)
+        case when units.level = 'misdemeanor'
+            then coalesce(
+                any_value(units.max_days), max(grades.max_days), {{ law_integer('longest_misdemeanor_days') }}
+            )
+        end as longest_days
+    from {{ rule('units') }} as units
+    inner join charges on units.unit_id = charges.unit_id and charges.is_conviction
+    left join {{ law('grades') }} as grades
+        on units.level = grades.level
+        and units.grade = grades.grade
+        and coalesce(charges.offense_date >= grades.offense_from, grades.offense_from is null)
+        and coalesce(charges.offense_date < grades.offense_to, grades.offense_to is null)
+    where units.jurisdiction = 'here'
+    group by units.unit_id, units.case_id, units.level
+
+),
+
+longest_of_cases as (
+
+    select
+        unit_id,
+        case
+            when count(*) over of_case = count(longest_days) over of_case
+                then sum(longest_days) over of_case
+        end as longest_days
+    from longest_terms
+    window of_case as (partition by coalesce(case_id, unit_id))
+
+),
+
+-- What counsel decided of convictions whose sentence is not on record: the sentence was imposed in the year after the judgment at the latest, and what was
+-- served lasted no longer than the law allows. Never beside a revocation or a warrant.
+decided_without_sentence as (
+
+    select
+        without_sentence.*,
+        case
+            when longest_of_cases.longest_days is not null
+                and {{ law_value('sentence_not_on_record') }} = 'longest_term'
+                then cast(
+                    without_sentence.imposed_latest + to_days(cast(longest_of_cases.longest_days as integer)) as date
+                )
+        end as served_latest
+    from without_sentence
+    left join longest_of_cases on without_sentence.unit_id = longest_of_cases.unit_id
+    where {{ law_value('sentence_not_on_record') }} is not null
+        and without_sentence.unit_id not in (
+            select events.charge_id
+            from {{ ref('int_events') }} as events
+            where
+                events.charge_id is not null
+                and (contains(events.event_type, 'revoked') or contains(events.event_type, 'warrant'))
+        )
+
+),
+
+decided_days as (
+
+    select
+        unit_id,
+        person_id,
+        person_bucket,
+        source,
+        disposition_date_earliest,
+        imposed_latest,
+        case when served_latest is not null and (not coalesce(has_release, false) or release_latest is not null)
+            then greatest(served_latest, release_latest)
+        end as released_latest,
+        case when served_latest is not null
+            then greatest(
+                served_latest, release_latest, {{ anniversary('imposed_latest', law_integer('longest_probation_years')) }}
+            )
+        end as ended_latest
+    from decided_without_sentence
 
 ),
 
@@ -213,15 +300,29 @@ days as (
     union all
     {% for event in ['sentence', 'release_or_sentence'] %}
         select
+            without_sentence.unit_id,
+            without_sentence.person_id,
+            without_sentence.person_bucket,
+            '{{ event }}' as event,
+            without_sentence.disposition_date_earliest as day_earliest,
+            decided_days.{{ 'imposed_latest' if event == 'sentence' else 'released_latest' }} as day_latest,
+            without_sentence.source
+        from without_sentence
+        left join decided_days on without_sentence.unit_id = decided_days.unit_id
+        {% if event == 'sentence' -%} where not coalesce(without_sentence.has_sentence, false) {%- endif %}
+        union all
+    {% endfor %}
+    {% for event, day in {'prison_release': 'released_latest', 'sentence_end': 'ended_latest'}.items() %}
+        select
             unit_id,
             person_id,
             person_bucket,
             '{{ event }}' as event,
             disposition_date_earliest as day_earliest,
-            cast(null as date) as day_latest,
+            {{ day }} as day_latest,
             source
-        from without_sentence
-        {% if event == 'sentence' -%} where not coalesce(has_sentence, false) {%- endif %}
+        from decided_days
+        {% if event == 'sentence_end' -%} where ended_latest is not null {%- endif %}
         union all
     {% endfor %}
     -- (Who was sentenced to custody was released on a day, known or not; who was not waits from the sentence.)

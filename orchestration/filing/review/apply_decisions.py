@@ -24,8 +24,10 @@ from orchestration.filing.ledger.provenance import NOTHING_KNOWN, Provenance
 from orchestration.filing.ledger.store import Ledger, open_ledger
 from orchestration.filing.review.decisions import ReviewerDecision
 from orchestration.law.demonstration import REVIEWER, is_demonstration
+from orchestration.law.questions.decisions import find_deciders
 from orchestration.law.tables import read_table
 from orchestration.law.unsigned_lines import CurrentLaw, find_unsigned, load_law
+from orchestration.people import find_account, simplify_name
 from orchestration.settings import Settings
 
 LONGEST_NAME, LONGEST_WORDS = 200, 4_000
@@ -68,6 +70,8 @@ def apply_decisions(
     twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
     done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _find_bad_text(one))}
+    if not one_person_may_do_both:
+        done.refused |= _find_own_decisions(settings, said, lines)
     said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
@@ -101,6 +105,23 @@ def apply_decisions(
         getattr(done, name).extend(getattr(decided, name))
     done.refused |= decided.refused
     return done
+
+
+def _find_own_decisions(
+    settings: Settings, said: Sequence[ReviewerDecision], lines: Sequence[FilingLine]
+) -> dict[str, str]:
+    """Find the lines that somebody approves who decided what the law leaves open of their remedy."""
+    deciders = find_deciders(settings)
+    if not deciders:
+        return {}
+    remedies = {line.line_id: line.candidate.remedy_id for line in lines}
+    account = find_account()
+    return {
+        one.line_id: "who decided a question of its law (lookback law decide) approves no line that rests on it"
+        for one in said
+        if one.decision == APPROVE
+        and {simplify_name(one.decided_by), account} & deciders.get(remedies.get(one.line_id, ""), set())
+    }
 
 
 def _find_unsigned(

@@ -84,6 +84,7 @@ def format_pack_page(
         if len(entry.grants) > _MANY_GRANTS:
             parts += _format_grants(entry, wording)
     parts += _format_rest(file, facts, lists or {})
+    parts += _format_questions(file)
     return "".join(parts)
 
 
@@ -157,6 +158,28 @@ def _format_rest(file: PackFile, facts: Sequence[FactDefinition], lists: Mapping
     )
     rows = [[f"`{name}`", "; ".join(lists[name]), _BOX] for name in named if name in lists]
     yield _format_section("Offense lists", ["list", "sections", "signed"], rows)
+
+
+def _format_questions(file: PackFile) -> Iterator[str]:
+    """Format what counsel has to decide, once: each question with its options, the default first."""
+    for number, (name, question) in enumerate(file.law.questions.items()):
+        if number == 0:
+            yield "\n## What counsel decides, once\n\n`lookback law questions` shows what each answer would change.\n"
+        yield f"\n### {question.asks}\n\n"
+        yield f"`{name}`, {question.section}: “{question.words}” {question.open}\n\n"
+        ordered = sorted(question.options, key=lambda option: option != question.default)
+        rows = [
+            [
+                f"`{option}`{' (default)' if option == question.default else ''}",
+                one.words,
+                one.authority,
+                one.mark,
+                _BOX,
+            ]
+            for option in ordered
+            for one in [question.options[option]]
+        ]
+        yield format_table(["option", "what it says", "authority", "mark", "decided"], rows)
 
 
 def _format_section(title: str, head: list[str], rows: list[list[str]]) -> str:

@@ -10,16 +10,16 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
 from orchestration.files.atomic import write_atomic
-from orchestration.law.demonstration import is_demonstration
 from orchestration.law.pack_files.entries import QuestionOf
 from orchestration.law.pack_files.files import PackFile
 from orchestration.law.tables import HASH_DIGITS, is_in_force, read_packs
+from orchestration.people import simplify_name
 from orchestration.settings import Settings
 
 DECIDED, TAKEN_BACK = "decided", "taken_back"
@@ -169,9 +169,24 @@ def add_decision(path: Path, decision: CounselDecision) -> None:
     write_atomic(path, text.getvalue())
 
 
-def find_deciders(decisions: Iterable[CounselDecision]) -> Sequence[tuple[str, str]]:
-    """List who made these decisions: name and account."""
-    return sorted({(one.decided_by, one.account) for one in decisions if not is_demonstration([one.decided_by])})
+def find_deciders(settings: Settings) -> dict[str, set[str]]:
+    """Find who decided a question, by remedy of the pack that asks it: names without case, and accounts.
+
+    Raises:
+        DecisionFileError: A line of the file is no valid decision.
+        PackError: A pack is invalid.
+    """
+    standing = select_standing(read_decisions(settings.counsel_decisions))
+    found: dict[str, set[str]] = {}
+    for file in read_packs(settings.models, settings.state) if standing else ():
+        deciders = {
+            who
+            for name in file.law.questions.keys() & standing.keys()
+            for who in (simplify_name(standing[name].decided_by), standing[name].account)
+        }
+        for remedy in file.law.remedies if deciders else ():
+            found.setdefault(remedy, set()).update(deciders)
+    return found
 
 
 def _parse(file_name: str, number: int, line: Mapping[str, str]) -> CounselDecision:

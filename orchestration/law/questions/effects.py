@@ -55,9 +55,7 @@ class Effect:
 
     def count(self, before: str, after: str) -> int:
         """Count determinations that go from one outcome to another; empty is any."""
-        return sum(
-            one.findings for one in self.changes if before in ("", one.before) and after in ("", one.after)
-        )
+        return sum(one.findings for one in self.changes if before in ("", one.before) and after in ("", one.after))
 
     @property
     def freed(self) -> int:

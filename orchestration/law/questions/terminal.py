@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import astuple
 
 from orchestration.files.tables import format_csv
 from orchestration.law.questions.effects import WAITS, Asked, Effect, Questions
@@ -20,8 +21,7 @@ def format_questions(found: Questions) -> str:
 def format_changes(found: Questions) -> bytes:
     """Format every change as CSV. Restricted: numbers of a county and race may be small."""
     rows = [
-        [one.name, effect.option, change.remedy_id, change.county, change.race]
-        + [change.before, change.after, change.findings]
+        [one.name, effect.option, *astuple(change)]
         for one in found.asked
         for effect in one.effects.values()
         for change in effect.changes

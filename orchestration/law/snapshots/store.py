@@ -46,6 +46,8 @@ def _write_law(settings: Settings, connection: duckdb.DuckDBPyConnection, final:
             (building / folder).mkdir()
         for name, path in files.items():
             (building / name).write_bytes(path.read_bytes())
+        if settings.counsel_decisions.exists():
+            (building / "counsel.csv").write_bytes(settings.counsel_decisions.read_bytes())
         (building / "county_policies.csv").write_bytes(_format_policies(connection))
         (building / "software.json").write_text(f"{software}\n", encoding="utf-8")
         sync_all_to_disk(building)

@@ -63,9 +63,7 @@ class ReachedModels:
         return sorted(self.names[model] for model in self.reaches - set(self.wanted))
 
 
-def find_reached_models(
-    settings: Settings, changed: ChangedTables, asked_for: Collection[str] = ()
-) -> ReachedModels:
+def find_reached_models(settings: Settings, changed: ChangedTables, asked_for: Collection[str] = ()) -> ReachedModels:
     """Find the models that a change affects and that models tagged for scenarios need, or the tables ``asked_for``."""
     manifest = load_project(settings)
     nodes = manifest.nodes

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash e059f151c2c57ebd.
+{#- Compiled from the packs of ny by lookback law compile ny, hash a04bf4c6b5eae676.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

@@ -184,10 +184,11 @@ def _word(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefPar
         first, last = charge.event_date_earliest, charge.event_date_latest
     stale = parameters.pending_charge_stale_years
     if stale is None and is_open == "open" and not record.established.get((charge.charge_id, PENDING)):
-        filed = charge.charge_stage == "court" or any(
-            other.charge_stage == "court" and other.record_status != "superseded" and stand_together(record, charge, other)
+        filed = "court" in {
+            other.charge_stage
             for other in record.charges
-        )
+            if other is charge or (other.record_status != "superseded" and stand_together(record, charge, other))
+        }
         stale = parameters.filed_charge_pending_years if filed else parameters.unfiled_arrest_pending_years
     if stale is not None and last is not None and plus_years(last, stale) < as_of:
         return "met"

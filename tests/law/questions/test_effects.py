@@ -1,0 +1,76 @@
+"""What an option is said to change is what a whole run with that decision changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from command_line import in_this_process
+
+from orchestration.ingestion.synthetic import load_generator
+from orchestration.law.questions.decisions import CounselDecision, add_decision, hash_question, list_questions
+from orchestration.law.questions.effects import Effect, measure, measure_questions
+from orchestration.law.questions.terminal import format_changes, format_questions
+from orchestration.law.tables import read_packs
+from orchestration.settings import Settings, load_settings
+from orchestration.warehouse.connection import open_warehouse
+
+QUESTION, OPTION = "sentence_not_on_record", "longest_term"
+OUTCOME = "case when open_element is not null or outcome = 'review' then 'waits' else outcome end"
+
+
+def read_outcomes(settings: Settings) -> dict[str, str]:
+    with open_warehouse(settings) as connection:
+        return dict(connection.execute(f"select charge_id, {OUTCOME} from rules.rule_ny__findings").fetchall())
+
+
+def count(effect: Effect) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for one in effect.changes:
+        found[one.before, one.after] += one.findings
+    return found
+
+
+def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    load_generator("ny").write_sample(people=250, seed=11, out=files, with_others=True)
+    home = tmp_path / "home"
+    words = ("run", "--state", "ny", "--home", home, "--deliveries", files, "--as-of", "2026-06-01")
+    assert in_this_process(*words).code == 0
+    settings = load_settings(home=home, state="ny")
+    before = read_outcomes(settings)
+    found = measure_questions(settings)
+    (asked,) = found.asked
+    assert (asked.name, asked.decision, set(asked.effects)) == (QUESTION, None, {OPTION})
+    assert asked.people > 0
+    assert asked.effects[OPTION].freed > 0
+    assert read_outcomes(settings) == before, "nothing of it is kept"
+    assert count(measure(settings, "again", {QUESTION: OPTION})) == count(asked.effects[OPTION])
+    assert "frees" in format_questions(found)
+    assert format_changes(found).startswith(b"question,option,remedy_id,county,race,before,after,findings\n")
+
+    question = list_questions(read_packs(settings.models, "ny"))[QUESTION]
+    add_decision(
+        settings.counsel_decisions,
+        CounselDecision(
+            QUESTION, hash_question(question), OPTION, "Ruth Ortega", "", str(date(2026, 5, 1)), "", "read so", "ruth"
+        ),
+    )
+    refused = in_this_process("law", "questions", "--state", "ny", "--home", home)
+    assert refused.code != 0
+    assert "the current run used the law" in refused.err
+    assert in_this_process(*words).code == 0
+    after = read_outcomes(settings)
+    assert count(asked.effects[OPTION]) == Counter(
+        (before[unit], after[unit]) for unit in before if before[unit] != after[unit]
+    )
+    with open_warehouse(settings) as connection:
+        ((allowances,),) = connection.execute("select allowances from intake.run_parameters").fetchall()
+    assert allowances == f"counsel decided {QUESTION}: {OPTION}"
+    (asked,) = measure_questions(settings).asked
+    assert asked.decision is not None
+    assert set(asked.effects) == {"a_person_looks"}
+    assert count(asked.effects["a_person_looks"]) == Counter(
+        (after[unit], before[unit]) for unit in before if before[unit] != after[unit]
+    )
