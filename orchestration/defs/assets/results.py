@@ -99,7 +99,7 @@ def results(config: ResultsConfig, settings: SettingsResource) -> Iterator[dg.Ma
         ThreadPoolExecutor(max_workers=1) as beside,
     ):
         keeping = beside.submit(keep_run, loaded, connection.cursor())  # DuckDB works while Python writes files
-        summary = write_summary(connection, folder, loaded.state)
+        summary = write_summary(connection, folder, loaded)
         policies = read_policies(connection)
         name = name_chart(policies, read_policy_subject(connection))
         chart = write_chart(summary, policies, name, folder)

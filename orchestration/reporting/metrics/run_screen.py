@@ -23,6 +23,7 @@ from orchestration.law.text_age import list_old_texts
 from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
 from orchestration.reporting.metrics.store import WHOLE, read_metrics
 from orchestration.reporting.metrics.summary import FIGURES_FILE, read_summary
+from orchestration.reporting.metrics.waiting import list_sentences, read_waiting
 from orchestration.reporting.quality.runs import read_runs
 from orchestration.settings import Settings
 from orchestration.warehouse.connection import open_warehouse
@@ -84,6 +85,7 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
         unknown = read_unknown_wordings(connection, settings.state)
         are_invented = is_synthetic(connection)
         accepted = format_accepted(read_accepted(connection))
+        waiting = read_waiting(settings, connection)
     console.rule(f"Lookback, {settings.state.upper()}, as of {summary['as_of_date']}")
     for sentence in (format_sentence(records), format_felonies(records), *accepted):
         console.print(sentence, soft_wrap=True)
@@ -94,6 +96,8 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     ):
         console.print(complete(f"Warning: {warning}"), markup=False, soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"], outcomes))
+    for sentence in list_sentences(waiting, outcomes.not_asked):
+        console.print(complete(sentence), markup=False, soft_wrap=True)
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]
     use = read_pack_status(settings.models, settings.state, settings.signatures)["use"]

@@ -13,6 +13,8 @@ import polars as pl
 from orchestration.files.tables import write_frame
 from orchestration.reporting.metrics.accepted import read_accepted
 from orchestration.reporting.metrics.store import read_metrics
+from orchestration.reporting.metrics.waiting import read_waiting
+from orchestration.settings import Settings
 from orchestration.warehouse.quality_gates.wordings import read_unknown_wordings
 
 SUMMARY_FILE, FIGURES_FILE = "summary.json", "figures.csv"
@@ -91,12 +93,13 @@ def read_policy_subject(connection: duckdb.DuckDBPyConnection) -> str:
     return str(found[0]).partition(":")[0] if found and found[0] else ""
 
 
-def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, state: str) -> dict[str, Any]:
+def write_summary(connection: duckdb.DuckDBPyConnection, folder: Path, settings: Settings) -> dict[str, Any]:
     """Write ``summary.json``, and every figure of the run as ``figures.csv``, and return the summary."""
     figures = read_run_figures(connection)
-    unknown = [asdict(one) for one in read_unknown_wordings(connection, state)]
+    unknown = [asdict(one) for one in read_unknown_wordings(connection, settings.state)]
     accepted = [asdict(one) for one in read_accepted(connection)]
     summary = {**read_summary(connection, figures), "unknown_wordings": unknown, "accepted": accepted}
+    summary["waiting"] = read_waiting(settings, connection)
     text = json.dumps(summary, indent=2, sort_keys=True, default=str) + "\n"
     (folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
     write_frame(figures.with_columns(pl.lit(summary["allowances"] or "").alias("allowances")), folder / FIGURES_FILE)

@@ -118,11 +118,16 @@ class Grid:
 
 
 def render_quality_page(
-    state: str, runs: Sequence[Run], asks: Mapping[str, str], unknown: Sequence[UnknownWording] = ()
+    state: str,
+    runs: Sequence[Run],
+    asks: Mapping[str, str],
+    unknown: Sequence[UnknownWording] = (),
+    waits: Sequence[str] = (),
 ) -> str:
     """Render the page of the last of ``runs`` with its history.
 
     ``asks``: the question of each gate's suite. ``unknown``: wordings that the vocabulary lacks.
+    ``waits``: what determinations wait for, in sentences.
 
     Raises:
         ValueError: There is no run.
@@ -160,6 +165,7 @@ def render_quality_page(
             (one.kind, one.amount, format_share(one.amount, one.out_of)) for one in last.measures.get("outcomes", ())
         ],
         unknown=unknown,
+        waits=waits,
         how_to_add=HOW_TO_ADD,
         reached={gate: last.state_of(gate) != "not reached" for gate in STAGE_ORDER},
     )

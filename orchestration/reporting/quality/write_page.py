@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.files.atomic import write_atomic
+from orchestration.reporting.metrics.waiting import list_sentences, read_waiting
 from orchestration.reporting.quality.page import render_quality_page
 from orchestration.reporting.quality.runs import Run, read_runs
 from orchestration.settings import Settings
@@ -32,5 +33,7 @@ def write_quality_page(connection: duckdb.DuckDBPyConnection, settings: Settings
     path.parent.mkdir(parents=True, exist_ok=True)
     reached_staging = runs[-1].state_of("staging") != "not reached"
     unknown = read_unknown_wordings(connection, settings.state) if reached_staging else []
-    write_atomic(path, render_quality_page(settings.state, runs, asks, unknown))
+    has_findings = runs[-1].state_of("marts") != "not reached"
+    waits = [*list_sentences(read_waiting(settings, connection))] if has_findings else []
+    write_atomic(path, render_quality_page(settings.state, runs, asks, unknown, waits))
     return runs[-1]

@@ -1,0 +1,31 @@
+{{ config(tags=['summed']) }}
+-- Counted in the shards: each person is in one, so what readers add up are different people.
+with findings as (
+
+    select
+        remedy_id,
+        person_id,
+        {{ counted_outcome() }} as outcome,
+        coalesce(open_element, deciding_element) as element,
+        is_held_up_by_missing_file
+    from {{ rule('findings') }}
+    union all by name
+    select
+        remedy_id,
+        person_id,
+        {{ counted_outcome() }} as outcome,
+        coalesce(open_element, deciding_element) as element,
+        false as is_held_up_by_missing_file
+    from {{ rule('arrest_findings') }}
+
+)
+
+select
+    remedy_id,
+    {{ is_open('outcome') }} as is_waiting,
+    case when {{ is_open('outcome') }} then element end as element,
+    {{ is_open('outcome') }} and coalesce(is_held_up_by_missing_file, false) as waits_for_a_file,
+    count(*) as findings,
+    count(distinct person_id) as people
+from findings
+group by all
