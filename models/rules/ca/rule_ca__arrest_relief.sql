@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 52cec4d8b764dad4.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 88a34d2b50e6f524.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -61,6 +61,18 @@ paths as (
     from elements
     where any_arrest is not false
     union all
+    -- Penal Code 851.93(a)(2)(A)
+    {% set by_dismissed_beside_a_conviction = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'misdemeanor_arrest',
+        'infractions_are_meant', 'charge_dismissed'
+    ] %}
+    select {{ asks(
+        2, 'dismissed_beside_a_conviction', by_dismissed_beside_a_conviction, law,
+        kind='any_arrest', begins="date '1850-01-01'"
+    ) }}
+    from elements
+    where any_arrest is not false and dismissal_beside_a_conviction
+    union all
     -- a bill of 2025-26 would extend Penal Code 851.93(a)(2)(A) to felonies; empty while no law
     -- says so
     {% set by_dismissed_felony = asked_of_all + [
@@ -68,7 +80,7 @@ paths as (
         'charge_dismissed', 'no_conviction_beside_the_dismissal'
     ] %}
     select {{ asks(
-        2, 'dismissed_felony', by_dismissed_felony, law, kind='any_arrest',
+        3, 'dismissed_felony', by_dismissed_felony, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -81,7 +93,7 @@ paths as (
         'calendar_year_since_arrest'
     ] %}
     select {{ asks(
-        3, 'misdemeanor_without_proceedings', by_misdemeanor_without_proceedings, law,
+        4, 'misdemeanor_without_proceedings', by_misdemeanor_without_proceedings, law,
         kind='any_arrest', begins="date '1850-01-01'"
     ) }}
     from elements
@@ -93,7 +105,7 @@ paths as (
         'infractions_are_meant', 'acquitted', 'acquittal_of_a_misdemeanor_needs_no_wait'
     ] %}
     select {{ asks(
-        4, 'misdemeanor_acquitted', by_misdemeanor_acquitted, law, kind='any_arrest',
+        5, 'misdemeanor_acquitted', by_misdemeanor_acquitted, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -106,7 +118,7 @@ paths as (
         'three_years_since_arrest'
     ] %}
     select {{ asks(
-        5, 'felony_without_proceedings', by_felony_without_proceedings, law,
+        6, 'felony_without_proceedings', by_felony_without_proceedings, law,
         kind='any_arrest', begins="date '1850-01-01'"
     ) }}
     from elements
@@ -118,7 +130,7 @@ paths as (
         'no_proceedings_initiated', 'no_conviction_from_the_arrest', 'six_years_since_arrest'
     ] %}
     select {{ asks(
-        6, 'felony_of_eight_years', by_felony_of_eight_years, law, kind='any_arrest',
+        7, 'felony_of_eight_years', by_felony_of_eight_years, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -130,7 +142,7 @@ paths as (
         'acquitted', 'acquittal_of_a_felony_needs_no_wait'
     ] %}
     select {{ asks(
-        7, 'felony_acquitted', by_felony_acquitted, law, kind='any_arrest',
+        8, 'felony_acquitted', by_felony_acquitted, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -141,7 +153,7 @@ paths as (
         'arrest_on_or_after_floor', 'law_in_operation_for_diversion', 'diversion_completed'
     ] %}
     select {{ asks(
-        8, 'diversion_completed', by_diversion_completed, law, kind='any_arrest',
+        9, 'diversion_completed', by_diversion_completed, law, kind='any_arrest',
         begins="date '1850-01-01'"
     ) }}
     from elements
@@ -224,12 +236,20 @@ dated as (
     where path_number = 1
     union all
     select {{ dates(
+        by_dismissed_beside_a_conviction, law, notes, "date '1850-01-01'",
+        kinds=['arrest_on_or_after_floor', 'misdemeanor_arrest']
+    ) }}
+    from elements
+    inner join decided using (unit_id, supposed)
+    where path_number = 2
+    union all
+    select {{ dates(
         by_dismissed_felony, law, notes, "date '1850-01-01'",
         kinds=['arrest_on_or_after_floor', 'felony_arrest']
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 2
+    where path_number = 3
     union all
     select {{ dates(
         by_misdemeanor_without_proceedings, law, notes, "date '1850-01-01'",
@@ -237,7 +257,7 @@ dated as (
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 3
+    where path_number = 4
     union all
     select {{ dates(
         by_misdemeanor_acquitted, law, notes, "date '1850-01-01'",
@@ -245,7 +265,7 @@ dated as (
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 4
+    where path_number = 5
     union all
     select {{ dates(
         by_felony_without_proceedings, law, notes, "date '1850-01-01'",
@@ -253,7 +273,7 @@ dated as (
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 5
+    where path_number = 6
     union all
     select {{ dates(
         by_felony_of_eight_years, law, notes, "date '1850-01-01'",
@@ -262,7 +282,7 @@ dated as (
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 6
+    where path_number = 7
     union all
     select {{ dates(by_felony_acquitted, law, notes, "date '1850-01-01'", parts=[
         'acquittal_after_six_years', 'acquittal_after_three_years', 'term_below_eight_years'],
@@ -270,7 +290,7 @@ dated as (
     ]) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 7
+    where path_number = 8
     union all
     select {{ dates(
         by_diversion_completed, law, notes, "date '1850-01-01'",
@@ -278,7 +298,7 @@ dated as (
     ) }}
     from elements
     inner join decided using (unit_id, supposed)
-    where path_number = 8
+    where path_number = 9
 ),
 
 -- Each path holds as long as all paths of its charge do.
@@ -342,7 +362,7 @@ immaterial as (
         and any_arrest is not false
     group by elements.unit_id
     union all
-    select elements.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }}
+    select elements.unit_id, {{ answered_otherwise(by_dismissed_beside_a_conviction, law, notes) }}
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
@@ -350,11 +370,19 @@ immaterial as (
         and any_arrest is not false
     group by elements.unit_id
     union all
+    select elements.unit_id, {{ answered_otherwise(by_dismissed_felony, law, notes) }}
+        as immaterial_elements
+    from elements
+    inner join taken on elements.unit_id = taken.unit_id
+    where taken.path_number = 3 and taken.supposed <> '' and elements.supposed <> ''
+        and any_arrest is not false
+    group by elements.unit_id
+    union all
     select elements.unit_id, {{ answered_otherwise(by_misdemeanor_without_proceedings, law,
         notes) }} as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 3 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 4 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
@@ -362,7 +390,7 @@ immaterial as (
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 4 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 5 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
@@ -370,7 +398,7 @@ immaterial as (
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 5 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 6 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
@@ -378,7 +406,7 @@ immaterial as (
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 6 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 7 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
@@ -386,7 +414,7 @@ immaterial as (
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 7 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 8 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
     union all
@@ -394,7 +422,7 @@ immaterial as (
         as immaterial_elements
     from elements
     inner join taken on elements.unit_id = taken.unit_id
-    where taken.path_number = 8 and taken.supposed <> '' and elements.supposed <> ''
+    where taken.path_number = 9 and taken.supposed <> '' and elements.supposed <> ''
         and any_arrest is not false
     group by elements.unit_id
 ),

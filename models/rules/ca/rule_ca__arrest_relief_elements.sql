@@ -1,4 +1,4 @@
--- Compiled from pc_851_93.law by lookback law compile ca, hash 52cec4d8b764dad4.
+-- Compiled from pc_851_93.law by lookback law compile ca, hash 88a34d2b50e6f524.
 -- Penal Code 851.93 (automatic relief for arrests): Automatic relief for arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -12,6 +12,7 @@ in_force as (
         {{ law_integer('arrest_relief_felony_wait_years') }} as arrest_relief_felony_wait_years,
         {{ law_integer('arrest_relief_long_felony_wait_years') }}
             as arrest_relief_long_felony_wait_years,
+        {{ law_says('dismissal_beside_a_conviction') }} as dismissal_beside_a_conviction,
         {{ law_says('arrest_felony_dismissed_ok') }} as arrest_felony_dismissed_ok,
         {{ law_date('arrest_relief_floor_date') }} as arrest_relief_floor_date,
         {{ law_date('arrest_relief_operative_misdemeanor') }}
@@ -271,7 +272,7 @@ elements as (
 -- Bookkeeping: since or until when, until when that holds, who says so, what is presumed.
 select
     unit_id, supposed, person_id, person_bucket, case_key, as_of_date, disposition_source,
-    arrest_felony_dismissed_ok,
+    dismissal_beside_a_conviction, arrest_felony_dismissed_ok,
     -- What it is.
     any_arrest, arrest_filed_and_dismissed, arrest_with_an_unread_line,
     -- What is asked of it.

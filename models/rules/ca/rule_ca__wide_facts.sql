@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 52cec4d8b764dad4.
+-- Compiled from the packs of ca by lookback law compile ca, hash 88a34d2b50e6f524.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 52cec4d8b764dad4.
+{#- Compiled from the packs of ca by lookback law compile ca, hash 88a34d2b50e6f524.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -121,6 +121,17 @@ arrest_relief as (
     ) }}
     from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
     where any_arrest is not false and supposed = ''
+    union all
+    {% set asked = asked_of_all + [
+        'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'misdemeanor_arrest',
+        'infractions_are_meant', 'charge_dismissed'
+    ] %}
+    select {{ statuses(
+        'arrest_relief', 'dismissed_beside_a_conviction', asked, notes, kind='any_arrest',
+        begins="date '1850-01-01'"
+    ) }}
+    from {{ only_among(ref('rule_ca__arrest_relief_elements'), among) }}
+    where any_arrest is not false and dismissal_beside_a_conviction and supposed = ''
     union all
     {% set asked = asked_of_all + [
         'arrest_on_or_after_floor', 'law_in_operation_for_misdemeanors', 'felony_arrest',
