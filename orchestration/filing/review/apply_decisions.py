@@ -70,10 +70,11 @@ def apply_decisions(
     twice = find_contradictions(said)
     done.refused |= dict.fromkeys(sorted(twice), "two decisions contradict each other")
     done.refused |= {one.line_id: why for one in said if one.line_id not in twice and (why := _find_bad_text(one))}
-    if not one_person_may_do_both:
-        done.refused |= _find_own_decisions(settings, said, lines)
     said = [one for one in said if one.line_id not in done.refused]
     with open_ledger(settings.ledger, create=False) as ledger:
+        if not one_person_may_do_both:
+            done.refused |= _find_own_decisions(settings, said, ledger)
+            said = [one for one in said if one.line_id not in done.refused]
         relief_by = {line.line_id: line.relief_by for line in ledger.lines()}
         words = _keep_words(settings, [one for one in said if one.line_id in relief_by])
         checking = [
@@ -107,14 +108,12 @@ def apply_decisions(
     return done
 
 
-def _find_own_decisions(
-    settings: Settings, said: Sequence[ReviewerDecision], lines: Sequence[FilingLine]
-) -> dict[str, str]:
+def _find_own_decisions(settings: Settings, said: Sequence[ReviewerDecision], ledger: Ledger) -> dict[str, str]:
     """Find the lines that somebody approves who decided what the law leaves open of their remedy."""
     deciders = find_deciders(settings)
     if not deciders:
         return {}
-    remedies = {line.line_id: line.candidate.remedy_id for line in lines}
+    remedies = {line.line_id: line.remedy_id for line in ledger.lines()}
     account = find_account()
     return {
         one.line_id: "who decided a question of its law (lookback law decide) approves no line that rests on it"

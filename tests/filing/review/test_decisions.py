@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,15 @@ from orchestration.filing.review.apply_decisions import apply_decisions
 from orchestration.filing.review.decisions import ReviewerDecision, WorkbookError, read_decisions
 from orchestration.filing.review.workbook import LINES, RULE_COLUMNS, RULES, YOURS
 from orchestration.law.law_entries import LawNow
+from orchestration.law.questions.decisions import (
+    TAKEN_BACK,
+    CounselDecision,
+    add_decision,
+    hash_question,
+    list_questions,
+)
 from orchestration.law.register import Pack
+from orchestration.law.tables import read_packs
 from orchestration.law.unsigned_lines import CurrentLaw
 from orchestration.settings import load_settings
 
@@ -143,3 +152,20 @@ def test_a_hold_that_would_stop_nothing_is_not_set(tmp_path: Path, by_what: str,
     with pytest.raises(TransitionError):
         set_hold(settings, by_what, which, reason="x", by="Ruth Ortega")
     assert not settings.ledger.exists()
+
+
+def test_who_decided_a_question_of_the_law_approves_no_line_that_rests_on_it(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path)
+    with open_ledger(settings.ledger) as ledger, acting_as("Ada Analyst"):
+        line = Candidate(KEY, "operation_of_law", "conviction_relief", "FRESNO", "p", frozenset({"p"}), "c", "s")
+        propose(ledger, [line], set(), by="Ada Analyst", run_id="r", law_version="v")
+    question = list_questions(read_packs(settings.models, "ca"))["unfiled_arrest"]
+    decision = CounselDecision(
+        *("unfiled_arrest", hash_question(question), "six_years", "Dana CHECKER.", "", "2026-05-01", "", "so", "dana")
+    )
+    add_decision(settings.counsel_decisions, decision)
+    done = apply_decisions(settings, [said("approve")], [], NO_LAW)
+    assert (done.checked, list(done.refused)) == ([], [KEY.line_id])
+    assert "who decided a question of its law" in done.refused[KEY.line_id]
+    add_decision(settings.counsel_decisions, replace(decision, decision=TAKEN_BACK))
+    assert apply_decisions(settings, [said("approve")], [], NO_LAW).checked == [KEY.line_id]

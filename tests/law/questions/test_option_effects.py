@@ -13,6 +13,7 @@ from orchestration.law.questions.decisions import CounselDecision, add_decision,
 from orchestration.law.questions.effects import Effect, measure, measure_questions
 from orchestration.law.questions.terminal import format_changes, format_questions
 from orchestration.law.tables import read_packs
+from orchestration.reporting.metrics.waiting import read_waiting
 from orchestration.settings import Settings, load_settings
 from orchestration.warehouse.connection import open_warehouse
 
@@ -23,6 +24,14 @@ OUTCOME = "case when open_element is not null or outcome = 'review' then 'waits'
 def read_outcomes(settings: Settings) -> dict[str, str]:
     with open_warehouse(settings) as connection:
         return dict(connection.execute(f"select charge_id, {OUTCOME} from rules.rule_ny__findings").fetchall())
+
+
+def read_waits(settings: Settings) -> dict[str, int]:
+    with open_warehouse(settings) as connection:
+        waiting = read_waiting(settings, connection)
+    assert [one["settled_by"] for one in waiting["reasons"]]
+    found: dict[str, int] = waiting["by_remedy"]["automatic_sealing"]
+    return found
 
 
 def count(effect: Effect) -> Counter[tuple[str, str]]:
@@ -40,10 +49,14 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
     assert in_this_process(*words).code == 0
     settings = load_settings(home=home, state="ny")
     before = read_outcomes(settings)
+    waits = read_waits(settings)
+    assert sum(waits.values()) == len(before)
+    assert waits["decided"] == sum(outcome != "waits" for outcome in before.values())
     found = measure_questions(settings)
     (asked,) = found.asked
     assert (asked.name, asked.decision, set(asked.effects)) == (QUESTION, None, {OPTION})
     assert asked.people > 0
+    assert waits["counsel"] == asked.findings
     assert asked.effects[OPTION].freed > 0
     assert read_outcomes(settings) == before, "nothing of it is kept"
     assert count(measure(settings, "again", {QUESTION: OPTION})) == count(asked.effects[OPTION])
@@ -65,6 +78,7 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
     assert count(asked.effects[OPTION]) == Counter(
         (before[unit], after[unit]) for unit in before if before[unit] != after[unit]
     )
+    assert read_waits(settings)["counsel"] == 0, "what a decision leaves open is for a person"
     with open_warehouse(settings) as connection:
         ((allowances,),) = connection.execute("select allowances from intake.run_parameters").fetchall()
     assert allowances == f"counsel decided {QUESTION}: {OPTION}"
