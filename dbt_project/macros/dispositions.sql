@@ -4,6 +4,7 @@ of its own that its rules know:
   convicted; acquitted; pardoned
   dismissed (not told how), dismissed_with_prejudice, dismissed_without_prejudice, nolle_prosequi
   diversion, deferred (under way), diversion_completed
+  sent_to_another_court (the row of that court, if there is one, says what became of it)
   declined, no_charge (no court was asked); prosecutor_rejected, detention_only, released_to_other_jurisdiction
   blank (none is on record), unrecognised
 -#}

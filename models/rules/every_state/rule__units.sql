@@ -57,6 +57,25 @@ arrests_of_charges as (
 
 ),
 
+-- What a court sent to another is told again by that court, under the number of the arrest: that row says what
+-- became of it. Without such a row it is pending; without a number nobody knows.
+sent_on as (
+
+    select
+        held.charge_id,
+        held.tracking_number is not null as has_number,
+        count(others.charge_id) > 0 as is_told_again
+    from {{ ref('int_charges') }} as held
+    left join {{ ref('int_charges') }} as others
+        on held.person_id = others.person_id
+        and held.tracking_number = others.tracking_number
+        and others.disposition_type <> 'sent_to_another_court'
+        and others.record_status <> 'superseded'
+    where held.disposition_type = 'sent_to_another_court'
+    group by held.charge_id, held.tracking_number
+
+),
+
 units as (
 
     select
@@ -72,6 +91,8 @@ units as (
         case
             when charges.charge_stage = 'court' and undisposed.answered_by = 'nothing' then 'pending'
             when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then null
+            when sent_on.has_number and not sent_on.is_told_again then 'pending'
+            when not sent_on.has_number then null
             when charges.disposition_type <> 'convicted' or pardons.charge_id is null
                 then {{ disposition_of_packs('charges.disposition_type') }}
             when pardons.is_conditional then 'conditionally_pardoned'
@@ -82,6 +103,7 @@ units as (
             when charges.disposition_type = 'unrecognised'
                 then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'pending', 'none']
             when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then ['pending', 'none']
+            when not sent_on.has_number then ['pending', 'none']
             else cast([] as varchar[])
         end as dispositions_perhaps,
         {{ level_of_packs('charges.level') }} as level,
@@ -102,6 +124,7 @@ units as (
     left join terms on charges.charge_id = terms.charge_id
     left join fines on charges.charge_id = fines.charge_id
     left join pardons on charges.charge_id = pardons.charge_id
+    left join sent_on on charges.charge_id = sent_on.charge_id
     left join {{ rule('undisposed_charges') }} as undisposed
         on charges.charge_id = undisposed.charge_id and charges.disposition_type = 'blank'
     where charges.record_status <> 'superseded' and not charges.is_juvenile

@@ -102,7 +102,8 @@ def test_scenarios_leave_every_table_of_the_run_as_it_was(
     with open_warehouse(copied_run) as connection:
         assert [about.name for about in list_scenarios(connection)] == sorted(built)
     assert len(before) > 90
-    assert sorted(path.name for path in copied_run.root.iterdir()) == ["dbt", "intake", "warehouse"], "nothing is filed"
+    there = {path.name for path in copied_run.root.iterdir()} - {"dbt"}  # (another home may have parsed the project)
+    assert there == {"intake", "warehouse"}, "nothing is filed"
 
 
 @pytest.mark.long
@@ -335,9 +336,8 @@ def test_scenarios_are_listed_compared_and_dropped(
     assert {path.name: path.read_bytes() for path in (tmp_path / f"current_and_{TWO_YEARS}").iterdir()} == written
     assert command("scenario", "drop", LATE, *home).out == f"dropped {LATE}\n"
     assert f"{LATE}:" not in command("scenario", "list", *home).out
-    assert {path.name for path in copied_run.root.glob("warehouse/ca/shards/*/shard_*/scenario_*")} == {
-        f"scenario_{name}" for name in built if name != LATE
-    }
+    kept = {path.name for path in copied_run.root.glob("warehouse/ca/shards/*/shard_*/scenario_*")}
+    assert {name: f"scenario_{name}" in kept for name in built} == {name: name != LATE for name in built}
 
 
 def test_figures_are_counted_again_when_the_ledger_moved(
