@@ -103,10 +103,11 @@ longest_terms as (
         units.unit_id,
         units.case_id,
         -- (Of a felony another sentence may lengthen the term: of somebody sentenced before.)
-        case when units.level = 'misdemeanor'
-            then coalesce(
-                any_value(units.max_days), max(grades.max_days), {{ law_integer('longest_misdemeanor_days') }}
-            )
+        case
+            when units.level = 'misdemeanor'
+                then coalesce(
+                        any_value(units.max_days), max(grades.max_days), {{ law_integer('longest_misdemeanor_days') }}
+                    )
         end as longest_days
     from {{ rule('units') }} as units
     inner join charges on units.unit_id = charges.unit_id and charges.is_conviction
@@ -133,28 +134,37 @@ longest_of_cases as (
 
 ),
 
--- What counsel decided of convictions whose sentence is not on record: the sentence was imposed in the year after the judgment at the latest, and what was
--- served lasted no longer than the law allows. Never beside a revocation or a warrant.
+-- (One that names no charge may be of any of the person.)
+revocations_and_warrants as (
+
+    select distinct
+        charge_id,
+        person_id
+    from {{ ref('int_events') }} as events
+    where contains(event_type, 'revoked') or contains(event_type, 'warrant')
+
+),
+
+-- What counsel decided of convictions whose sentence is not on record: it was imposed in the year after the judgment at
+-- the latest, and what was served lasted no longer than the law allows. Never beside a revocation or a warrant.
 decided_without_sentence as (
 
     select
         without_sentence.*,
         case
-            when longest_of_cases.longest_days is not null
-                and {{ law_value('sentence_not_on_record') }} = 'longest_term'
-                then cast(
-                    without_sentence.imposed_latest + to_days(cast(longest_of_cases.longest_days as integer)) as date
-                )
+            when {{ law_value('sentence_not_on_record') }} = 'longest_term'
+                then without_sentence.imposed_latest + cast(longest_of_cases.longest_days as integer)
         end as served_latest
     from without_sentence
     left join longest_of_cases on without_sentence.unit_id = longest_of_cases.unit_id
-    where {{ law_value('sentence_not_on_record') }} is not null
-        and without_sentence.unit_id not in (
-            select events.charge_id
-            from {{ ref('int_events') }} as events
+    where
+        {{ law_value('sentence_not_on_record') }} is not null
+        and not exists (
+            select against.person_id
+            from revocations_and_warrants as against
             where
-                events.charge_id is not null
-                and (contains(events.event_type, 'revoked') or contains(events.event_type, 'warrant'))
+                against.person_id = without_sentence.person_id
+                and coalesce(against.charge_id = without_sentence.unit_id, true)
         )
 
 ),
@@ -168,13 +178,17 @@ decided_days as (
         source,
         disposition_date_earliest,
         imposed_latest,
-        case when served_latest is not null and (not coalesce(has_release, false) or release_latest is not null)
-            then greatest(served_latest, release_latest)
+        case
+            when served_latest is not null and (not coalesce(has_release, false) or release_latest is not null)
+                then greatest(served_latest, release_latest)
         end as released_latest,
-        case when served_latest is not null
-            then greatest(
-                served_latest, release_latest, {{ anniversary('imposed_latest', law_integer('longest_probation_years')) }}
-            )
+        case
+            when served_latest is not null
+                then greatest(
+                        served_latest,
+                        release_latest,
+                        {{ anniversary('imposed_latest', law_integer('longest_probation_years')) }}
+                    )
         end as ended_latest
     from decided_without_sentence
 
