@@ -87,7 +87,10 @@ without_sentence as (
         charges.source,
         charges.disposition_date_earliest,
         told.has_sentence,
-        coalesce(told.sentence_latest, {{ anniversary('charges.disposition_date_latest', 1) }}) as imposed_latest,
+        coalesce(
+            told.sentence_latest,
+            {{ anniversary('charges.disposition_date_latest', law_integer('sentence_after_judgment_years')) }}
+        ) as imposed_latest,
         told.has_release or told.has_prison_release as has_release,
         told.release_latest
     from charges

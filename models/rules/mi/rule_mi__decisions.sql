@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash a504e0110b6dc767.
+-- Compiled from the packs of mi by lookback law compile mi, hash 0ede5c80286cc8ac.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_mi__setting_aside') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash a504e0110b6dc767.
+-- Compiled from the packs of mi by lookback law compile mi, hash 0ede5c80286cc8ac.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash a04bf4c6b5eae676.
+-- Compiled from the packs of ny by lookback law compile ny, hash 7da4569dc5412268.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ny__automatic_sealing') }}
