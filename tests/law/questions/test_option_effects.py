@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from command_line import in_this_process
+from command_line import lookback
 
 from orchestration.ingestion.synthetic import load_generator
 from orchestration.law.questions.decisions import CounselDecision, add_decision, hash_question, list_questions
@@ -46,7 +46,7 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
     load_generator("ny").write_sample(people=250, seed=11, out=files, with_others=True)
     home = tmp_path / "home"
     words = ("run", "--state", "ny", "--home", home, "--deliveries", files, "--as-of", "2026-06-01")
-    assert in_this_process(*words).code == 0
+    assert lookback(*words).code == 0
     settings = load_settings(home=home, state="ny")
     before = read_outcomes(settings)
     waits = read_waits(settings)
@@ -70,10 +70,10 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
             QUESTION, hash_question(question), OPTION, "Ruth Ortega", "", str(date(2026, 5, 1)), "", "read so", "ruth"
         ),
     )
-    refused = in_this_process("law", "questions", "--state", "ny", "--home", home)
+    refused = lookback("law", "questions", "--state", "ny", "--home", home)
     assert refused.code != 0
     assert "the current run used the law" in refused.err
-    assert in_this_process(*words).code == 0
+    assert lookback(*words).code == 0
     after = read_outcomes(settings)
     assert count(asked.effects[OPTION]) == Counter(
         (before[unit], after[unit]) for unit in before if before[unit] != after[unit]
