@@ -57,22 +57,47 @@ arrests_of_charges as (
 
 ),
 
--- What a court sent to another is told again by that court, under the number of the arrest: that row says what
--- became of it. Without such a row it is pending; without a number nobody knows.
+-- What a court sent to another is told again in a case of that court, under the number of the arrest: a row of the same
+-- section says what became of it, if it tells as many of them. Where that court tells nothing, it is pending; where it
+-- tells other charges or fewer, or the arrest has no number, nobody knows.
 sent_on as (
 
     select
-        held.charge_id,
-        held.tracking_number is not null as has_number,
-        count(others.charge_id) > 0 as is_told_again
-    from {{ ref('int_charges') }} as held
+        charge_id,
+        person_id,
+        tracking_number,
+        code_book,
+        section,
+        county_name,
+        case_number_key,
+        count(*) over (
+            partition by person_id, tracking_number, county_name, case_number_key, code_book, section
+        ) as sent_count
+    from {{ ref('int_charges') }} as charges
+    where disposition_type = 'sent_to_another_court' and record_status <> 'superseded'
+
+),
+
+told_elsewhere as (
+
+    select
+        sent_on.charge_id,
+        case
+            when sent_on.tracking_number is null then 'unknown'
+            when not bool_or(others.charge_id is not null) then 'nothing'
+            when count(others.charge_id) filter (
+                    where others.code_book = sent_on.code_book and others.section = sent_on.section
+                ) >= sent_on.sent_count then 'told'
+            else 'unknown'
+        end as what_is_told
+    from sent_on
     left join {{ ref('int_charges') }} as others
-        on held.person_id = others.person_id
-        and held.tracking_number = others.tracking_number
+        on sent_on.person_id = others.person_id
+        and sent_on.tracking_number = others.tracking_number
+        and (sent_on.county_name, sent_on.case_number_key) is distinct from (others.county_name, others.case_number_key)
         and others.disposition_type <> 'sent_to_another_court'
         and others.record_status <> 'superseded'
-    where held.disposition_type = 'sent_to_another_court'
-    group by held.charge_id, held.tracking_number
+    group by sent_on.charge_id, sent_on.tracking_number, sent_on.sent_count
 
 ),
 
@@ -91,8 +116,8 @@ units as (
         case
             when charges.charge_stage = 'court' and undisposed.answered_by = 'nothing' then 'pending'
             when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then null
-            when sent_on.has_number and not sent_on.is_told_again then 'pending'
-            when not sent_on.has_number then null
+            when told_elsewhere.what_is_told = 'nothing' then 'pending'
+            when told_elsewhere.what_is_told = 'unknown' then null
             when charges.disposition_type <> 'convicted' or pardons.charge_id is null
                 then {{ disposition_of_packs('charges.disposition_type') }}
             when pardons.is_conditional then 'conditionally_pardoned'
@@ -103,7 +128,7 @@ units as (
             when charges.disposition_type = 'unrecognised'
                 then ['conviction', 'acquittal', 'dismissal', 'deferred', 'pardoned', 'declined', 'pending', 'none']
             when charges.charge_stage = 'court' and undisposed.answered_by = 'unknown' then ['pending', 'none']
-            when not sent_on.has_number then ['pending', 'none']
+            when told_elsewhere.what_is_told = 'unknown' then ['pending', 'none']
             else cast([] as varchar[])
         end as dispositions_perhaps,
         {{ level_of_packs('charges.level') }} as level,
@@ -124,7 +149,7 @@ units as (
     left join terms on charges.charge_id = terms.charge_id
     left join fines on charges.charge_id = fines.charge_id
     left join pardons on charges.charge_id = pardons.charge_id
-    left join sent_on on charges.charge_id = sent_on.charge_id
+    left join told_elsewhere on charges.charge_id = told_elsewhere.charge_id
     left join {{ rule('undisposed_charges') }} as undisposed
         on charges.charge_id = undisposed.charge_id and charges.disposition_type = 'blank'
     where charges.record_status <> 'superseded' and not charges.is_juvenile

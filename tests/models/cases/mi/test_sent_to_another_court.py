@@ -21,6 +21,15 @@ CASES: Mapping[str, tuple[list[Mapping[str, str]], str]] = {
     "bound over, and nothing of the circuit court": ([BOUND_OVER], "not_yet"),
     "bound over twice, and nothing of the circuit court": ([BOUND_OVER, BOUND_OVER], "not_yet"),
     "bound over beside a case of another number": ([BOUND_OVER, {**CIRCUIT, "tracking_number": "T2"}], "not_yet"),
+    "bound over beside another count that the district court dismissed": (
+        [BOUND_OVER, {**CIRCUIT, "case_number": "first", "count_number": "2", "statute": "257.625"}],
+        "not_yet",
+    ),
+    "bound over, and another charge of the circuit court": ([BOUND_OVER, {**CIRCUIT, "statute": "257.625"}], "review"),
+    "two counts bound over, one dismissed": (
+        [BOUND_OVER, {**BOUND_OVER, "case_number": "first", "count_number": "2"}, CIRCUIT],
+        "review",
+    ),
     "bound over without a number": ([{**BOUND_OVER, "tracking_number": ""}], "review"),
     "bound over, pending before the circuit court": ([BOUND_OVER, {**CIRCUIT, "disposition": ""}], "not_yet"),
 }
@@ -39,6 +48,8 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         rows["sentences"].append({**sentence, "imposed_date": "2000-02-01", "component": "fine"})
         for place, row in enumerate(later):
             case = {"case_number": f"L-{number}-{place}", "statute": "333.7404", "max_days": "365"}
+            if row.get("case_number") == "first":  # another count of the first later case
+                row = {**row, "case_number": f"L-{number}-0"}
             rows["charges"].append({**of_person, **case, "offense_date": "2024-01-01", **row})
     return read_outcomes(build_findings(tmp_path_factory.mktemp("mi"), "mi", rows, AS_OF), "mi")
 
