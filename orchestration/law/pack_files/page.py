@@ -162,23 +162,15 @@ def _format_rest(file: PackFile, facts: Sequence[FactDefinition], lists: Mapping
 
 def _format_questions(file: PackFile) -> Iterator[str]:
     """Format what counsel has to decide, once: each question with its options, the default first."""
-    for number, (name, question) in enumerate(file.law.questions.items()):
-        if number == 0:
-            yield "\n## What counsel decides, once\n\n`lookback law questions` shows what each answer would change.\n"
+    if file.law.questions:
+        yield "\n## What counsel decides, once\n\n`lookback law questions` shows what each answer would change.\n"
+    for name, question in file.law.questions.items():
         yield f"\n### {question.asks}\n\n"
         yield f"`{name}`, {question.section}: “{question.words}” {question.open}\n\n"
-        ordered = sorted(question.options, key=lambda option: option != question.default)
-        rows = [
-            [
-                f"`{option}`{' (default)' if option == question.default else ''}",
-                one.words,
-                one.authority,
-                one.mark,
-                _BOX,
-            ]
-            for option in ordered
-            for one in [question.options[option]]
-        ]
+        default = question.default
+        ordered = {f"`{default}` (default)": question.options[default]}
+        ordered |= {f"`{option}`": one for option, one in question.options.items() if option != default}
+        rows = [[called, one.words, one.authority, one.mark, _BOX] for called, one in ordered.items()]
         yield format_table(["option", "what it says", "authority", "mark", "decided"], rows)
 
 

@@ -35,7 +35,7 @@ Sets = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Change:
-    """Determinations that come out otherwise: how many, and of how many people, in one county and group."""
+    """Determinations of one county and race that come out otherwise, and how many."""
 
     remedy_id: str
     county: str
@@ -61,11 +61,6 @@ class Effect:
     def freed(self) -> int:
         """Determinations that wait, and would be eligible."""
         return self.count(WAITS, "eligible")
-
-    @property
-    def held(self) -> int:
-        """Determinations that are eligible, and would not be."""
-        return self.count("eligible", "")
 
 
 @dataclass
@@ -120,10 +115,9 @@ def measure_questions(settings: Settings) -> Questions:
     found = Questions(asked)
     if len(proposed) > 1:
         found.defaults = measure(settings, "every default", _join(proposed))
+    if len(proposed) > TOGETHER:
         best = proposed[:TOGETHER]
-        found.together = (
-            found.defaults if best == proposed else measure(settings, ", ".join(o.name for o in best), _join(best))
-        )
+        found.together = measure(settings, ", ".join(one.name for one in best), _join(best))
     return found
 
 
