@@ -3,12 +3,14 @@
 with findings as (
 
     select
-        remedy_id,
-        person_id,
-        {{ counted_outcome() }} as outcome,
-        coalesce(open_element, deciding_element) as element,
-        is_held_up_by_missing_file
-    from {{ rule('findings') }}
+        findings.remedy_id,
+        findings.person_id,
+        {{ counted_outcome('findings.') }} as outcome,
+        coalesce(findings.open_element, findings.deciding_element) as element,
+        findings.is_held_up_by_missing_file
+    from {{ rule('findings') }} as findings
+    inner join {{ ref('int_charges') }} as charges on findings.charge_id = charges.charge_id
+    where charges.is_conviction or {{ clears_charges() }}
     union all by name
     select
         remedy_id,

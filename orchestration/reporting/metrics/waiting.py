@@ -92,8 +92,8 @@ def list_sentences(waiting: Mapping[str, Any], left_out: Collection[str] = ()) -
             f"{f'; waiting: {rest}' if rest else ''}."
         )
     for reason in waiting["reasons"][:3]:
-        condition = (reason["condition"] or "several conditions").replace("_", " ")
-        yield f"{reason['people']:,} people wait for: {condition} (settled by {reason['settled_by']})."
+        asks = reason["question"] or (reason["condition"] or "several conditions at once").replace("_", " ")
+        yield f"{reason['people']:,} people wait for the answer to: {asks} Settled by: {reason['settled_by']}."
 
 
 def _find_kind(row: Mapping[str, Any], element: Mapping[str, Any], is_asked: bool) -> str:
