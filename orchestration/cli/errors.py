@@ -72,6 +72,7 @@ _ERRORS_BY_CODE = {
         "ingestion.decisions.identity.IdentityFileError",
         "law.demonstration.NotSyntheticError",
         "law.input_files.InputFileError",
+        "law.questions.decisions.DecisionFileError",
         "law.signatures.SignatureFileError",
         "law.signing.UnknownRowError",
         "people.PeopleFileError",

@@ -43,7 +43,6 @@ from orchestration.law.questions.decisions import (
     DECIDED,
     TAKEN_BACK,
     CounselDecision,
-    DecisionFileError,
     add_decision,
     hash_question,
     list_questions,
@@ -175,8 +174,7 @@ def decide(
         raise typer.BadParameter(f"{name} acts in demonstrations alone, which decide nothing of the law")
     find_actor(find_people_file()).check_role({"counsel"}, "deciding a question of the law")
     known = list_questions(read_packs(settings.models, settings.state))
-    with end_with(Exit.FAILED, DecisionFileError):
-        standing = select_standing(read_decisions(settings.counsel_decisions))
+    standing = select_standing(read_decisions(settings.counsel_decisions))
     if question not in known and not (take_back and question in standing):
         expected = ", ".join(known) or "none: the packs of this state ask nothing"
         raise typer.BadParameter(f"expected a question ({expected}), found {question!r}")

@@ -69,12 +69,16 @@ def read_decisions(path: Path) -> list[CounselDecision]:
     """Read the decisions of an installation in the order of the file; none if it does not exist.
 
     Raises:
-        DecisionFileError: A line is no valid decision.
+        DecisionFileError: It is no CSV file in UTF-8, or a line is no valid decision.
     """
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [_parse(path.name, number, line) for number, line in enumerate(csv.DictReader(file), 2)]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error):
+        raise DecisionFileError(f"{path}: expected a CSV file in UTF-8, as lookback law decide writes it") from None
+    return [_parse(path, number, line) for number, line in enumerate(lines, 2)]
 
 
 def select_standing(decisions: Iterable[CounselDecision]) -> dict[str, CounselDecision]:
@@ -189,16 +193,16 @@ def find_deciders(settings: Settings) -> dict[str, set[str]]:
     return found
 
 
-def _parse(file_name: str, number: int, line: Mapping[str, str]) -> CounselDecision:
+def _parse(path: Path, number: int, line: Mapping[str, str]) -> CounselDecision:
     found = CounselDecision(**{name: (line.get(name) or "").strip() for name in COLUMNS})
     if not (found.question and found.question_hash and found.option and found.decided_by and found.why):
         expected = "question, question_hash, option, decided_by and why"
-        raise DecisionFileError(f"{file_name}, line {number}: expected {expected}")
+        raise DecisionFileError(f"{path}, line {number}: expected {expected}; mend the line or take it out")
     if found.decision not in (DECIDED, TAKEN_BACK):
-        raise DecisionFileError(f"{file_name}, line {number}: decision must be {DECIDED} or {TAKEN_BACK}")
+        raise DecisionFileError(f"{path}, line {number}: decision must be {DECIDED} or {TAKEN_BACK}")
     for day in filter(None, (found.decided_on, found.until)):
         try:
             date.fromisoformat(day)
         except ValueError:
-            raise DecisionFileError(f"{file_name}, line {number}: {day!r} is no day") from None
+            raise DecisionFileError(f"{path}, line {number}: expected a day like 2026-06-01, found {day!r}") from None
     return found

@@ -13,7 +13,14 @@ import duckdb
 from orchestration.law.pack_files.columns import ROW_KEYS
 from orchestration.law.pack_files.entries import QuestionOf
 from orchestration.law.pack_files.loading import write_row_keys
-from orchestration.law.questions.decisions import CounselDecision, format_value, list_questions, read_in_force
+from orchestration.law.questions.decisions import (
+    CounselDecision,
+    find_lapse,
+    format_value,
+    list_questions,
+    read_decisions,
+    select_standing,
+)
 from orchestration.law.scenarios.build import check_same_law
 from orchestration.law.tables import read_packs
 from orchestration.settings import Settings
@@ -65,11 +72,15 @@ class Effect:
 
 @dataclass
 class Asked:
-    """A question with what waits for it now: determinations and people whose outcome one of its conditions decides."""
+    """A question with what waits for it now: determinations and people whose outcome one of its conditions decides.
+
+    ``decision``: the one in force. ``lapsed``: why the last one is not, with its words; empty if none lapsed.
+    """
 
     name: str
     question: QuestionOf
     decision: CounselDecision | None
+    lapsed: str
     findings: int
     people: int
     effects: dict[str, Effect] = field(default_factory=dict)
@@ -100,10 +111,17 @@ def measure_questions(settings: Settings) -> Questions:
     check_same_law(settings)
     questions = list_questions(read_packs(settings.models, settings.state))
     with open_warehouse(settings) as connection:
-        decisions = read_in_force(settings, read_current_run(connection).as_of_date)
+        as_of = read_current_run(connection).as_of_date
+        standing = select_standing(read_decisions(settings.counsel_decisions))
+        lapses = {name: find_lapse(one, questions, as_of) for name, one in standing.items()}
+        decisions = {name: one for name, one in standing.items() if not lapses[name]}
+        lapsed = {name: f"{why}: {standing[name].describe()}" for name, why in lapses.items() if why}
         values = _read_values(connection)
         asked = [
-            Asked(name, question, decisions.get(name), *_count_waiting(connection, settings.state, question))
+            Asked(
+                *(name, question, decisions.get(name), lapsed.get(name, "")),
+                *_count_waiting(connection, settings.state, question),
+            )
             for name, question in questions.items()
         ]
     asked.sort(key=lambda one: (-one.people, one.name))

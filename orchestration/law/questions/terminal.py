@@ -43,11 +43,14 @@ def _list_lines(found: Questions) -> Iterator[str]:
 
 def _describe(one: Asked) -> Iterator[str]:
     question = one.question
-    yield f"{one.name}: {one.people:,} people wait with {one.findings:,} determinations"
+    waiting = f"{one.people:,} {'person waits' if one.people == 1 else 'people wait'}"
+    yield f"{one.name}: {waiting} with {one.findings:,} {'determination' if one.findings == 1 else 'determinations'}"
     yield f"  {question.section}: “{question.words}”"
     yield f"  {question.asks}"
     yield f"  Open: {question.open}"
     yield f"  Decided: {one.decision.describe()}" if one.decision else "  Decided by nobody."
+    if one.lapsed:
+        yield f"  LAPSED, {one.lapsed}"
     for name, option in question.options.items():
         proposed = ", the default" if name == question.default else ""
         yield f"  - {name}{proposed}: {option.words} ({option.authority}; {option.mark})"

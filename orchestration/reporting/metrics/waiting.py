@@ -93,7 +93,8 @@ def list_sentences(waiting: Mapping[str, Any], left_out: Collection[str] = ()) -
         )
     for reason in waiting["reasons"][:3]:
         asks = reason["question"] or (reason["condition"] or "several conditions at once").replace("_", " ")
-        yield f"{reason['people']:,} people wait for the answer to: {asks} Settled by: {reason['settled_by']}."
+        people = f"{reason['people']:,} {'person waits' if reason['people'] == 1 else 'people wait'}"
+        yield f"{people} for the answer to: {asks} Settled by: {reason['settled_by']}."
 
 
 def _find_kind(row: Mapping[str, Any], element: Mapping[str, Any], is_asked: bool) -> str:

@@ -25,6 +25,8 @@ from orchestration.law.questions.decisions import (
     read_decisions,
     read_in_force,
 )
+from orchestration.law.questions.effects import Asked, Questions
+from orchestration.law.questions.terminal import format_questions
 from orchestration.law.tables import read_packs, read_table
 from orchestration.law.version import compute_run_law
 from orchestration.settings import Settings, load_settings
@@ -98,6 +100,24 @@ def test_a_line_that_is_no_decision_stops_and_is_named(settings: Settings, fault
         read_decisions(settings.counsel_decisions)
     with pytest.raises(DecisionFileError):
         compute_run_law(settings, None)
+
+
+def test_a_question_says_that_a_decision_about_it_lapsed(settings: Settings) -> None:
+    question = list_questions(read_packs(settings.models, "ca"))[QUESTION]
+    lapsed = f"it was decided until 2026-05-31: {decide(settings).describe()}"
+    text = format_questions(Questions([Asked(QUESTION, question, None, lapsed, findings=1, people=1)]))
+    assert "LAPSED, it was decided until 2026-05-31: unfiled_arrest: six_years, decided by Ruth Ortega" in text
+    assert text.startswith("unfiled_arrest: 1 person waits with 1 determination\n")
+
+
+def test_a_file_that_is_no_text_is_refused_in_one_sentence(settings: Settings) -> None:
+    settings.counsel_decisions.parent.mkdir(parents=True)
+    settings.counsel_decisions.write_bytes(b"question,option\n\x00\xff\xfe,x\n")
+    words = ("--state", "ca", "--home", settings.root, "--by", "Ruth Ortega", "--why", "read so", "--yes")
+    refused = in_this_process("law", "decide", QUESTION, "six_years", *words)
+    expected = f"lookback: Invalid value: {settings.counsel_decisions}: expected a CSV file in UTF-8"
+    assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1)
+    assert refused.err.startswith(expected)
 
 
 def test_the_command_keeps_a_decision_and_refuses_what_the_law_does_not_ask(settings: Settings) -> None:

@@ -92,7 +92,7 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
         ((allowances,),) = connection.execute("select allowances from intake.run_parameters").fetchall()
     assert allowances == f"counsel decided {QUESTION}: {OPTION}"
     (asked,) = measure_questions(settings).asked
-    assert asked.decision is not None
+    assert (asked.decision is not None, asked.lapsed) == (True, "")
     assert set(asked.effects) == {"a_person_looks"}
     assert count(asked.effects["a_person_looks"]) == Counter(
         (after[unit], before[unit]) for unit in before if before[unit] != after[unit]
