@@ -96,7 +96,7 @@ def print_run(console: Console, settings: Settings, refused: int = 0, complete: 
     ):
         console.print(complete(f"Warning: {warning}"), markup=False, soft_wrap=True)
     console.print(build_outcomes_table(summary["figures"], outcomes))
-    for sentence in list_sentences(waiting, outcomes.not_asked):
+    for sentence in list_sentences(waiting):
         console.print(complete(sentence), markup=False, soft_wrap=True)
     lines = ["All of it is synthetic: every person is invented."] if are_invented else []
     lines += [*_format_run(summary, refused), *_format_unknown(unknown)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import duckdb
@@ -32,7 +32,7 @@ def read_waiting(settings: Settings, connection: duckdb.DuckDBPyConnection) -> d
     """Read how many determinations of each remedy are decided or wait, by kind, and for which conditions.
 
     A condition of a question that counsel has not decided waits for counsel; one whose statute nobody could read (marks
-    S and M) for the statute.
+    S and M) for the statute. Policies are not asked if the run has none.
 
     Raises:
         DecisionFileError: A line of the file of decisions is invalid.
@@ -51,7 +51,8 @@ def read_waiting(settings: Settings, connection: duckdb.DuckDBPyConnection) -> d
     rows = fetch_dicts(
         connection,
         "select * exclude (findings, people), sum(findings) as findings, sum(people) as people "
-        "from marts.waiting_findings group by all order by all",
+        "from marts.waiting_findings where remedy_id not in (select remedy_id from law.remedies "
+        "where basis = 'policy' and (select policy_id from intake.run_parameters) is null) group by all order by all",
         [],
     )
     shares: dict[str, Counter[str]] = {}
@@ -77,15 +78,10 @@ def read_waiting(settings: Settings, connection: duckdb.DuckDBPyConnection) -> d
     }
 
 
-def list_sentences(waiting: Mapping[str, Any], left_out: Collection[str] = ()) -> Iterator[str]:
-    """Say of each remedy how much is decided and what the rest waits for, then what would settle most.
-
-    ``left_out``: remedies of which nothing is said.
-    """
+def list_sentences(waiting: Mapping[str, Any]) -> Iterator[str]:
+    """Say of each remedy how much is decided and what the rest waits for, then what would settle most."""
     for remedy, counts in waiting["by_remedy"].items():
         total = sum(counts.values())
-        if remedy in left_out or not total:
-            continue
         rest = ", ".join(f"{counts[kind]:,} for {kind}" for kind in KINDS[1:] if counts[kind])
         yield (
             f"{remedy.replace('_', ' ').capitalize()}: {100 * counts[DECIDED] / total:.0f} of 100 are decided"
