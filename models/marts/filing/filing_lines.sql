@@ -237,6 +237,18 @@ all_lines as (
     union all
     select * from arrest_lines
 
+),
+
+-- What the law presumes, or a list or a delivery decided: a person need not look.
+settled_presumptions as (
+
+    select
+        remedy_id,
+        list(presumption order by presumption) as presumptions
+    from {{ law('presumptions') }}
+    where not asks_a_person
+    group by remedy_id
+
 )
 
 select
@@ -292,6 +304,10 @@ select
     all_lines.is_sealed,
     all_lines.is_presumed,
     cast(all_lines.presumed_facts as varchar[]) as presumed_facts,
+    list_filter(
+        cast(all_lines.presumed_facts as varchar[]),
+        lambda presumed: not coalesce(list_contains(settled_presumptions.presumptions, presumed), false)
+    ) as presumed_facts_to_check,
     all_lines.disqualifiers,
     all_lines.sentence_state,
     all_lines.reason_code,
@@ -308,6 +324,7 @@ select
     all_lines.as_of_date
 from all_lines
 inner join people on all_lines.person_id = people.person_id
+left join settled_presumptions on all_lines.remedy_id = settled_presumptions.remedy_id
 left join {{ ref('transfer_courts') }} as other_courts
     on all_lines.unit = other_courts.unit and all_lines.unit_id = other_courts.unit_id
     and all_lines.person_id = other_courts.person_id

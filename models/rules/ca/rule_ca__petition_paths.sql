@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 88a34d2b50e6f524.
+-- Compiled from petitions.law by lookback law compile ca, hash 87da7a9cbfc624c1.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

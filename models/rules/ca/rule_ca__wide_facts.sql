@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 88a34d2b50e6f524.
+-- Compiled from the packs of ca by lookback law compile ca, hash 87da7a9cbfc624c1.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

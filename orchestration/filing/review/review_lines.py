@@ -85,10 +85,10 @@ def read_review_lines(
 
 def find_marks(row: Mapping[str, Any], stands: str) -> list[str]:
     """Find the points of a line that a person must check. ``stands``: its state in the ledger."""
-    marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts"] or ()]
+    marks = [f"presumed: {fact.replace('_', ' ')}" for fact in row["presumed_facts_to_check"]]
     if row["disqualifiers"] in ("present", "unknown"):
         marks.append(f"disqualifiers {row['disqualifiers']}")
-    if row["sentence_state"] not in (None, "met"):
+    if row["sentence_state"] not in (None, "met") and "sentence_completed" not in row["presumed_facts_to_check"]:
         marks.append(f"sentence {row['sentence_state']}")
     if row["birth_date_precision"] != "day":
         marks.append(f"date of birth {row['birth_date_precision']}")

@@ -102,7 +102,7 @@ PEOPLE_TABLES: Mapping[str, Mapping[str, str]] = {
     },
     "presumptions": {
         **{"remedy_id": _TEXT, "presumption": _TEXT, "element": _TEXT, "presumption_text": _TEXT},
-        **{"citation": _TEXT, "verified": _TEXT},
+        **{"asks_a_person": _FLAG, "citation": _TEXT, "verified": _TEXT},
     },
     "reasons": {"reason_code": _TEXT, "reason_text": _TEXT, "citation": _TEXT, "verified": _TEXT},
     "remedies": {

@@ -127,9 +127,13 @@ class OperativeFrom(Part):
 
 
 class Presumed(Said):
-    """What is taken for granted where the record is silent, in the sentence that is printed."""
+    """What is taken for granted where the record is silent, in the sentence that is printed.
+
+    ``asks_a_person: no`` where the law itself presumes it, or a list or a delivery decided: no line waits for a person.
+    """
 
     text: Text
+    asks_a_person: bool = True
 
 
 class Condition(Said):
@@ -252,11 +256,10 @@ class GradeOf(Said):
     to: date | None = None
 
 
-class PresumedOf(Said):
+class PresumedOf(Presumed):
     """A presumption of a condition that every path has, or of one in another entry."""
 
     of: Name
-    text: Text
 
 
 class Reason(Said):

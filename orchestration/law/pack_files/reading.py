@@ -162,7 +162,7 @@ class Reading:
             plain = {"level": grade.level, "grade": grade.grade, "max_days": days, **_give(to=grade.to)}
             self.pack["grades"].append(plain | _give(**{"from": grade.from_}) | _say(grade, entry))
         for name, presumed in entry.presumes.items():
-            taken: Plain = {"element": presumed.of, **_say(presumed, entry), "text": presumed.text}
+            taken: Plain = {"element": presumed.of, **_say_presumed(presumed, entry)}
             self._add_name("presumptions", name, taken, (*here, "presumes", name))
         for code, reason in entry.says.items():
             plain = _give(instead_of=reason.instead_of, where=reason.where)
@@ -184,7 +184,7 @@ class Reading:
         self._add("elements", name, plain, one, entry, place)
         presumed = one.presumed
         for code, text in presumed.items() if isinstance(presumed, dict) else [(name, presumed)] if presumed else []:
-            said = {"element": name, **_say(text, entry), "text": text.text}
+            said = {"element": name, **_say_presumed(text, entry)}
             self._add_name("presumptions", code, said, (*place, "presumed"))
         for status, words in one.says.items():
             said = {"text": words, **_say(one, entry, with_words=False)}
@@ -435,6 +435,10 @@ def _say(said: law.Said, entry: law.Entry, *, with_words: bool = True) -> Plain:
     reading = said.reading if is_own else entry.reading
     plain = {"cite": said.cite or entry.cite or entry.section, **_give(verified=_join(mark, reading))}
     return plain | (_give(text=said.words or entry.words) if with_words else {})
+
+
+def _say_presumed(said: law.Presumed, entry: law.Entry) -> Plain:
+    return {**_say(said, entry), "text": said.text, "asks_a_person": said.asks_a_person}
 
 
 def _join(mark: str | None, reading: str | None) -> str | None:

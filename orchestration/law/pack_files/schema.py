@@ -524,6 +524,7 @@ class Presumption(Cited):
 
     element: Name
     text: Text
+    asks_a_person: bool = True
 
 
 class Pack(Part):

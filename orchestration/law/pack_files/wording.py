@@ -91,7 +91,7 @@ class Wording:
         for grade in entry.grades:
             yield f"A {say(grade.level)} of grade {grade.grade} is punishable by up to {grade.punishable_by}."
         for presumed in entry.presumes.values():
-            yield f"Presumed: {presumed.text}"
+            yield _describe_presumed(presumed)
         for asked in entry.asks.values():
             yield f"People can answer: {asked.question}"
         for reason in entry.says.values():
@@ -320,7 +320,7 @@ def list_says(grant: Grant) -> list[str]:
 
 
 def _describe_presumed(presumed: Presumed) -> str:
-    return f"Presumed: {presumed.text}"
+    return f"Presumed: {presumed.text}" + (" A person looks at the line." if presumed.asks_a_person else "")
 
 
 def _start(text: str) -> str:

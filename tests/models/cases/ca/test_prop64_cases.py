@@ -221,6 +221,22 @@ def test_what_an_outcome_rests_on_without_being_on_record_is_said(
     assert sorted(determined(warehouses, BY_ID[case_id])["presumed_facts"]) == presumed
 
 
+@pytest.mark.parametrize(
+    ("case_id", "to_check"),
+    [
+        ("LB-401", []),
+        ("LB-501", []),
+        ("LB-504", ["sentence_completed"]),
+        ("LB-609", ["attempt_follows_the_offense_itself"]),
+    ],
+)
+def test_a_person_checks_what_only_our_reading_presumes(
+    warehouses: dict[str, BuiltWarehouse], case_id: str, to_check: list[str]
+) -> None:
+    rows = of_case(warehouses, BY_ID[case_id], "presumed_facts_to_check", "marts.filing_lines as lines")
+    assert [row["presumed_facts_to_check"] for row in rows] == [to_check]
+
+
 def explained(warehouses: dict[str, BuiltWarehouse], case_id: str) -> dict[str, Any]:
     """The explanation of what the statute gives for the own count of a case."""
     with_case_numbers = "marts.explanations join intermediate.int_charges using (charge_id, person_id)"
