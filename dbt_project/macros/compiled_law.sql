@@ -404,7 +404,7 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- for one in elements if one in notes.source -%}
         {%- if one in notes.by_files -%}
             {%- set presumed = " or coalesce(" ~ one ~ "_is_presumed, false)" if one in notes.presumable else "" -%}
-            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release')" ~ presumed
+            {%- do sources.append("case when " ~ one ~ "_source not in ('petitions', 'supervised_release', 'registry')" ~ presumed
                 ~ " then " ~ one ~ "_source end") -%}
         {%- else -%}
             {%- do sources.append(one ~ '_source') -%}
@@ -412,7 +412,7 @@ only wait, which are told by files whose silence decides nothing (by_files), and
     {%- endfor -%}
     {%- if sources -%}
     case
-            {%- for source in ['established_facts', 'supervised_release', 'petitions', 'court_records'] %}
+            {%- for source in ['established_facts', 'registry', 'supervised_release', 'petitions', 'court_records'] %}
             when list_contains([{{ sources | join(', ') }}], '{{ source }}') then '{{ source }}'
             {%- endfor %}
             else 'history'

@@ -12,6 +12,12 @@ orchestration/warehouse/dbt/manifest.py looks which of these models the state ha
             'integer': 'person_bucket',
             'date': 'start_date_earliest start_date_latest end_date_earliest end_date_latest',
         },
+        'registrations': {
+            'varchar': 'delivery_id state_id issuer_person_id kind_code kind status_code status',
+            'bigint': 'source_line',
+            'ubigint': 'person_key',
+            'integer': 'person_bucket',
+        },
         'court_records': {
             'varchar': 'delivery_id state_id issuer_person_id county_name county_type case_numbers case_number_key '
                 ~ 'count_number charge_text code_book section subdivision_path charge_prefix parse_status '

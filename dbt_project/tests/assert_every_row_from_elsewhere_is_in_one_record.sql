@@ -1,21 +1,23 @@
--- Fails if a staged row of a Supervised Release File, a court's list, a list of petitions or of case transfers is in no
--- record, or in two. (A supervision record whose ids name two persons is one record of each.)
+-- Fails if a staged row of a delivery beside the histories is in no record, or in two. (A record of supervision or
+-- registration whose ids name two persons is one record of each.)
 with counted as (
 
-    select
-        'supervision_records' as records,
-        (select count(*) from {{ staged('supervision_records') }}) as staged_rows,
-        (
-            select coalesce(sum(len(source_rows)) filter (where not has_conflicting_ids), 0)
-            from {{ ref('int_supervision_records') }}
-        ) + (
-            select count(distinct source_row)
-            from (
-                select unnest(source_rows) as source_row from {{ ref('int_supervision_records') }}
-                where has_conflicting_ids
-            ) as of_two_persons
-        ) as rows_in_records
-    union all
+    {% for records in ['supervision_records', 'registrations'] %}
+        select
+            '{{ records }}' as records,
+            (select count(*) from {{ staged(records) }}) as staged_rows,
+            (
+                select coalesce(sum(len(source_rows)) filter (where not has_conflicting_ids), 0)
+                from {{ ref('int_' ~ records) }}
+            ) + (
+                select count(distinct source_row)
+                from (
+                    select unnest(source_rows) as source_row from {{ ref('int_' ~ records) }}
+                    where has_conflicting_ids
+                ) as of_two_persons
+            ) as rows_in_records
+        union all
+    {% endfor %}
     select
         'court_records' as records,
         (select count(*) from {{ staged('court_records') }}) as staged_rows,

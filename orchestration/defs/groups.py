@@ -36,6 +36,7 @@ DELIVERED = Group(
         "petitions_rows",
         "case_transfers_rows",
         "supervised_release_rows",
+        "registry_rows",
         "rejects",
     },
 )

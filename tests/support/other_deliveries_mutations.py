@@ -9,6 +9,11 @@ OTHER_MUTATIONS: dict[str, str] = {
         "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
         "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
     ),
+    "registry_ids_filled": (
+        "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
+        "0, subject_id, null) as subject_id) from {old} as rows, range(20)"
+    ),
+    "registrations_recognised": "select * replace ('unknown' as status) from {old}",
     "court_record_ids_filled": (
         "select rows.* replace (if(source_line % 5 > 0, cii_number, null) as cii_number, if(source_line % 5 > "
         "0, subject_id, null) as subject_id) from {old} as rows, range(20)"

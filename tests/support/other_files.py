@@ -13,7 +13,7 @@ from pathlib import Path
 LAYOUTS = Path(__file__).parents[2] / "orchestration" / "ingestion" / "layouts" / "ca"
 COLUMNS = {
     kind: [row["column"] for row in csv.DictReader((LAYOUTS / f"{kind}.csv").open(encoding="utf-8"))]
-    for kind in ("supervised_release", "court_records", "petitions", "case_transfers")
+    for kind in ("supervised_release", "registry", "court_records", "petitions", "case_transfers")
 }
 
 Row = Mapping[str, str]
@@ -22,9 +22,9 @@ Row = Mapping[str, str]
 def write_other(
     folder: Path, kind: str, rows: Sequence[Row], county: str = "sacramento", cut: str = "20260301"
 ) -> Path:
-    """A delivered file of one kind; a Supervised Release File is of the whole state."""
+    """A delivered file of one kind; a Supervised Release File and a registry are of the whole state."""
     folder.mkdir(parents=True, exist_ok=True)
-    whose = "" if kind == "supervised_release" else f"{county}_"
+    whose = "" if kind in ("supervised_release", "registry") else f"{county}_"
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS[kind], restval="", lineterminator="\n")
     writer.writeheader()

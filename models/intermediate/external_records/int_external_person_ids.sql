@@ -2,6 +2,8 @@ with told as (
 
     select person_key, issuer_person_id from {{ staged('supervision_records') }}
     union
+    select person_key, issuer_person_id from {{ staged('registrations') }}
+    union
     select person_key, issuer_person_id from {{ staged('court_records') }}
     union
     select person_key, issuer_person_id from {{ staged('petitions') }}

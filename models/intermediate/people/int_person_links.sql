@@ -6,7 +6,7 @@ with recursive received as (
         issuer_person_id,
         true as is_history
     from {{ staged('people') }}
-    {% for elsewhere in ['supervision_records', 'court_records', 'petitions', 'case_transfers'] %}
+    {% for elsewhere in ['supervision_records', 'registrations', 'court_records', 'petitions', 'case_transfers'] %}
         union all
         select
             person_key,

@@ -263,6 +263,26 @@ supervision as (
 
 ),
 
+registrations as (
+
+    select
+        {{ of_the_finding('charge') }},
+        'registry_record' as role,
+        'int_registrations' as fact_table,
+        records.registration_id as fact_id,
+        concat_ws(
+            ', ',
+            'registry',
+            records.kind_code,
+            records.status_code,
+            case when records.has_conflicting_ids then 'may be of another person: its ids name two' end
+        ) as words,
+        records.source_rows
+    from findings
+    inner join {{ ref('int_registrations') }} as records on findings.person_id = records.person_id
+
+),
+
 petitions as (
 
     select
@@ -331,6 +351,8 @@ facts as (
     select * from unread_lines
     union all
     select * from supervision
+    union all
+    select * from registrations
     union all
     select * from petitions
     union all

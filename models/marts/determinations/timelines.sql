@@ -274,6 +274,29 @@ supervision as (
 
 ),
 
+-- (A registry names no day of its own: it stands on the day up to which it tells.)
+registrations as (
+
+    select
+        person_id,
+        person_bucket,
+        'registry_record' as kind,
+        8 as place,
+        registration_id as fact_id,
+        cast([] as varchar[]) as charge_ids,
+        data_as_of as date_earliest,
+        data_as_of as date_latest,
+        'day' as date_precision,
+        case when has_conflicting_ids then 'perhaps: ' else '' end || concat_ws(', ', 'registry', kind_code) as words,
+        status_code as details,
+        cast(null as varchar) as county_name,
+        cast(null as varchar) as case_numbers,
+        source_rows
+    from {{ ref('int_registrations') }}
+    where is_person_known
+
+),
+
 petitioned as (
 
     select
@@ -396,6 +419,8 @@ union all
 select * from conflicts
 union all
 select * from supervision
+union all
+select * from registrations
 union all
 select * from petitions
 union all

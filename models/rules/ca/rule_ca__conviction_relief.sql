@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 87da7a9cbfc624c1.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash e5d8fca07e2870da.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -115,8 +115,8 @@ decided as (
     'all_terms_completed', 'four_years_since_completion'
 ] %}
 {% set until = [
-    'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
-    'law_in_operation_for_probation', 'probation_term_completed',
+    'not_required_to_register', 'no_active_supervision_record', 'not_serving_a_sentence',
+    'no_pending_charges', 'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
     'all_terms_completed', 'four_years_since_completion', 'not_a_serious_felony'

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 87da7a9cbfc624c1.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash e5d8fca07e2870da.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -540,13 +540,18 @@ select
     relief_prohibited_answer_source as relief_not_prohibited_source,
     {{ events_of('relief_not_prohibited', 'facts', 'relief_prohibited', ['source']) }}
         as relief_not_prohibited_rests_on,
-    case when not_required_to_register_told is not null then 'established_facts' end
-        as not_required_to_register_source,
+    case when not_required_to_register_told is null then required_to_register_answer_until end
+        as not_required_to_register_until,
+    case
+        when not_required_to_register_told is not null then 'established_facts'
+        else required_to_register_answer_source
+    end as not_required_to_register_source,
     not_required_to_register_told is null
     and required_to_register_answer_is_presumed
     and not_required_to_register_on_record as not_required_to_register_is_presumed,
     {{ events_of_record(
-        'not_required_to_register', 'statuses', 'required_to_register', ['is_presumed']
+        'not_required_to_register', 'statuses', 'required_to_register',
+        ['until', 'source', 'is_presumed']
     ) }} as not_required_to_register_rests_on,
     case when has_supervised_release then actively_supervised_answer_over_on end
         as no_active_supervision_record_over_on,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 87da7a9cbfc624c1.
+-- Compiled from the packs of ca by lookback law compile ca, hash e5d8fca07e2870da.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 87da7a9cbfc624c1.
+-- Compiled from the packs of ca by lookback law compile ca, hash e5d8fca07e2870da.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[
@@ -45,7 +45,7 @@
     },
     person_facts={
         'actively_supervised': ['answer', 'over_on', 'until', 'source'],
-        'required_to_register': ['answer', 'is_presumed'],
+        'required_to_register': ['answer', 'is_presumed', 'until', 'source'],
     },
     answers={
         'at_least_18_at_the_offense': ['yes', 'no'],

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 8ef601fc2383b0ef.
+-- Compiled from the packs of ct by lookback law compile ct, hash 804acadfcfc3367c.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

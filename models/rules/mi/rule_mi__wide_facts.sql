@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 0ede5c80286cc8ac.
+-- Compiled from the packs of mi by lookback law compile mi, hash 5468508ba2e133d6.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

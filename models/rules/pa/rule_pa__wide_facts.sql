@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash d68627497302c0a1.
+-- Compiled from the packs of pa by lookback law compile pa, hash 5f799c292396bc6b.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash de49a5cea109f983.
+-- Compiled from the packs of va by lookback law compile va, hash 6178c241ecc4bdbb.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash de49a5cea109f983.
+-- Compiled from the packs of va by lookback law compile va, hash 6178c241ecc4bdbb.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

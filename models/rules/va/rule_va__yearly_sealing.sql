@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash de49a5cea109f983.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 6178c241ecc4bdbb.
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -23,6 +23,7 @@ from orchestration.defs.keys import (
     IDENTITY_DECISIONS,
     MISSING_SOURCES,
     PETITIONS_ROWS,
+    REGISTRY_ROWS,
     REJECTS,
     RUN_PARAMETERS,
     STATE,
@@ -41,6 +42,7 @@ from orchestration.warehouse.dbt.runner import LAW
 
 OTHER_ROWS = {
     SUPERVISED_RELEASE_ROWS: "supervised_release",
+    REGISTRY_ROWS: "registry",
     COURT_RECORDS_ROWS: "court_records",
     PETITIONS_ROWS: "petitions",
     CASE_TRANSFERS_ROWS: "case_transfers",
@@ -95,6 +97,12 @@ LAW_TABLES = {
             SUPERVISED_RELEASE_ROWS,
             description="Every accepted line of the current Supervised Release File: people under supervision. Empty "
             "if none was supplied. Restricted: it holds person numbers.",
+            kinds={"csv", "parquet"},
+        ),
+        dg.AssetSpec(
+            REGISTRY_ROWS,
+            description="Every accepted line of the current registry: people with a duty to register, and "
+            "which. Empty if none was supplied. Restricted: it holds person numbers.",
             kinds={"csv", "parquet"},
         ),
         dg.AssetSpec(

@@ -24,6 +24,7 @@ _TELLING = (
     "petition_on_the_count",
     "petition_of_the_person",
     "supervision_record",
+    "registry_record",
     "claim",
     "claim_on_an_arrest",
     "established_fact",
@@ -43,7 +44,10 @@ _TELLING = (
 )
 """Roles of facts that can block a finding, the most telling first; facts of other roles are what else was looked at."""
 
-_NOUNS = ("arrest", "sentence", "supervision_record", "petition_to_prohibit_relief", "claim", "court_record")
+_NOUNS = (
+    *("arrest", "sentence", "supervision_record", "registry_record", "petition_to_prohibit_relief", "claim"),
+    "court_record",
+)
 """Kinds of events whose name is a noun; those of rows of a history are named as entries."""
 
 _WAITING = ("review", "undeterminable")

@@ -137,6 +137,11 @@ select
 from intermediate.int_supervision_records
 union all
 select
+    'registration', {hash_columns(("'registration'", "registration_id"))}, {_PERSON},
+    {hash_columns(("has_conflicting_ids", "kind", "status"))}, null, null, null
+from intermediate.int_registrations
+union all
+select
     'petition', {hash_columns(("'petition'", "petition_id", "charge_id"))}, {_PERSON},
     {hash_columns(_PETITION_FACTS)}, null, null, null
 from intermediate.int_prohibition_petitions

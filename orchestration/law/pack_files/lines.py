@@ -145,8 +145,8 @@ def _make_pack_lines(files: tuple[PackFile, ...]) -> dict[str, Lines]:
             for remedy_id in sorted(remedies):
                 element = get_name(file, presumption.element)
                 keys = {"remedy_id": remedy_id, "presumption": name, "element": element}
-                keys |= {"presumption_text": presumption.text, "asks_a_person": presumption.asks_a_person}
-                add("presumptions", presumption, ("presumptions", name), **keys)
+                said = {"presumption_text": presumption.text, "asks_a_person": presumption.asks_a_person}
+                add("presumptions", presumption, ("presumptions", name), **keys, **said)
         for remedy_id, remedy in pack.remedies.items():  # (What petitions ask is in no table of determinations.)
             elements, reads = ("petition_elements", "petition_reads") if remedy.hint else ("elements", "element_reads")
             for line, part, key in _list_elements(file, remedy_id):

@@ -17,7 +17,14 @@ from orchestration.settings import Settings
 _PARSED: dict[str, Any] = {}
 _WRITTEN: dict[str, Mapping[str, Any]] = {}
 _KEPT_PARSED = 2
-OPTIONAL_STAGED = ("supervision_records", "court_records", "petitions", "case_transfers", "charge_facts")
+OPTIONAL_STAGED = (
+    "supervision_records",
+    "registrations",
+    "court_records",
+    "petitions",
+    "case_transfers",
+    "charge_facts",
+)
 """What only some states tell in their files (macro ``staged``)."""
 
 STANDARD = "standard"

@@ -150,7 +150,8 @@ def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
     ],
 )
 def test_a_reviewer_is_shown_what_of_a_transfer_needs_a_person(columns: dict[str, Any], mark: str | None) -> None:
-    plain = dict.fromkeys(("presumed_facts", "disqualifiers", "sentence_state", "is_deceased"))
+    plain: dict[str, Any] = dict.fromkeys(("disqualifiers", "sentence_state", "is_deceased"))
+    plain["presumed_facts_to_check"] = []
     shown = {**ROW, **plain, "birth_date_precision": "day", "person_names": ["A"], "transfers_in_doubt": 0}
     shown |= {"told_also_by_county_names": [], **columns}
     assert find_marks(shown, "proposed") == ([mark] if mark else [])

@@ -15,6 +15,7 @@ from tests.models.generative.oracle.relief_facts import (
     Arrest,
     Petition,
     Record,
+    Registration,
     SentencePart,
     StepTerms,
     Supervision,
@@ -35,6 +36,11 @@ def records_of(fetch: Fetch) -> list[Record]:
     events = _by_person(fetch, Event, "int_events")
     arrests = _by_person(fetch, Arrest, "int_arrests")
     supervision = _by_person(fetch, Supervision, "int_supervision_records")
+    registrations = _by_person(fetch, Registration, "int_registrations")
+    ((is_registry_of_this_month,),) = fetch(
+        "select coalesce(bool_or(strftime(data_as_of, '%Y%m') >= strftime(as_of_date, '%Y%m')), false) "
+        "from intermediate.int_deliveries cross join intake.run_parameters where delivery_kind = 'registry'"
+    )
     petitions = _by_person(fetch, Petition, "int_prohibition_petitions")
     unmatched = _by_person(fetch, UnmatchedPetition, "int_prohibition_petitions_unmatched")
     established: dict[str, dict[tuple[str, str], bool]] = defaultdict(dict)
@@ -98,6 +104,8 @@ def records_of(fetch: Fetch) -> list[Record]:
             events=tuple(events[person_id]),
             arrests=tuple(arrests[person_id]),
             supervision=tuple(supervision[person_id]),
+            registrations=tuple(registrations[person_id]),
+            is_registry_of_this_month=is_registry_of_this_month,
             petitions=tuple(petitions[person_id]),
             petitions_unmatched=tuple(unmatched[person_id]),
             established=established[person_id],

@@ -98,6 +98,11 @@ def rows_of(records: Sequence[Record], *, is_file_at_hand: bool) -> dict[str, li
             for record in records
             for number, told in enumerate(record.supervision)
         ],
+        "intermediate.int_registrations": [
+            _row(told, registration_id=_id(record.person_id, "registration", number))
+            for record in records
+            for number, told in enumerate(record.registrations)
+        ],
         "intermediate.int_prohibition_petitions": [
             _row(petition, petition_id=_id(record.person_id, "petition", number))
             for record in records

@@ -40,6 +40,8 @@ MADE_OF_THEM = {
     "int_convictions",
 }
 """Models of facts that are run on what invented people are told by. Every other fact is given."""
+REGISTRY_CUT = date(2026, 6, 1)
+"""The registry of invented people is of this month: as of later days it settles nothing."""
 READ_BY_THE_ORACLE = (
     ("staging", "stg_ca__events"),
     *(
@@ -55,6 +57,7 @@ READ_BY_THE_ORACLE = (
             "int_court_charges",
             "int_person_links",
             "int_supervision_records",
+            "int_registrations",
             "int_prohibition_petitions",
             "int_prohibition_petitions_unmatched",
             "int_established_facts",
@@ -169,6 +172,11 @@ class ReliefSql:
                 self._connection.execute(f"insert into {table} by name select * from rows_to_insert")
                 self._connection.unregister("rows_to_insert")
         self.set_file_at_hand(is_file_at_hand=is_file_at_hand)
+        self._connection.execute("delete from intermediate.int_deliveries where delivery_kind = 'registry'")
+        self._connection.execute(
+            "insert into intermediate.int_deliveries by name select 'registry' as delivery_kind, ? as data_as_of",
+            [REGISTRY_CUT],
+        )
 
     def run(self, as_of: date) -> None:
         """Build every model as of a day."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.models.generative.oracle.relief_conviction import answers_of, conviction_finding
-from tests.models.generative.oracle.relief_facts import Record, ReliefFinding, Supervision
+from tests.models.generative.oracle.relief_facts import Record, Registration, ReliefFinding, Supervision
 from tests.models.generative.relief_lives import charge, event, first, law, record, supervised
 
 TODAY = "2025-01-15"
@@ -88,6 +88,32 @@ def test_the_duty_to_register_is_asked_in_the_present_tense(events: list[Any], s
     assert word(told, "misdemeanor", "not_required_to_register")[0] == said
     ended = record([charge("a", CLEAN)], events=events, established_of_the_person={"registration_duty_ended": True})
     assert word(ended, "misdemeanor", "not_required_to_register")[0] == "met"
+
+
+@pytest.mark.parametrize(
+    ("section", "told", "is_of_this_month", "said"),
+    [
+        ("243.4", [], True, "met"),
+        ("243.4", [], False, "presumed"),
+        ("243.4", [("arson", "required", False)], True, "met"),
+        ("243.4", [("sex", "required", False)], False, "not_met"),
+        ("243.4", [("sex", "required", True)], True, "unknown"),
+        ("243.4", [("unknown", "required", False)], True, "unknown"),
+        ("243.4", [("sex", "unknown", False)], True, "unknown"),
+        ("288", [], True, "unknown"),
+        ("288", [("sex", "ended", False)], True, "met"),
+        ("288", [("sex", "ended", False)], False, "unknown"),
+        ("288", [("arson", "ended", False)], True, "unknown"),
+        ("484", [("sex", "required", False)], True, "not_met"),
+    ],
+)
+def test_a_registry_of_the_month_settles_the_duty_to_register(
+    section: str, told: list[tuple[str, str, bool]], is_of_this_month: bool, said: str
+) -> None:
+    known = record([charge("a", CLEAN, section=section)])
+    known.registrations = tuple(Registration(known.person_id, *one) for one in told)
+    known.is_registry_of_this_month = is_of_this_month
+    assert word(known, "misdemeanor", "not_required_to_register")[0] == said
 
 
 @pytest.mark.parametrize(

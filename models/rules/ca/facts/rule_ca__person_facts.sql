@@ -175,11 +175,12 @@ registrable as (
 ),
 
 -- What nothing on record speaks of is told by no row.
-required_to_register as (
+by_history as (
 
     select
         people.person_id,
         people.person_bucket,
+        coalesce(registered.has_duty or registrable.has_registrable, false) as has_ground,
         case
             when registered.has_duty then 'yes'
             when registered.has_registration_in_doubt or registrable.has_registrable then 'unknown'
@@ -188,6 +189,67 @@ required_to_register as (
     from people
     left join registered on people.person_id = registered.person_id
     left join registrable on people.person_id = registrable.person_id
+
+),
+
+-- What the registry tells of a duty under Penal Code 290; of another duty (457.1) it tells nothing that bars.
+registry as (
+
+    select
+        person_id,
+        bool_or(kind = 'sex' and status = 'required' and not has_conflicting_ids) as is_required,
+        bool_or(status <> 'ended') as is_perhaps_required
+    from {{ ref('int_registrations') }} as registrations
+    where kind in ('sex', 'unknown')
+    group by person_id
+
+),
+
+-- Any court may order a duty to register (290.006), so that only a registry of the month of the run settles that there
+-- is none.
+registry_at_hand as (
+
+    select
+        coalesce(max(deliveries.data_as_of) >= date_trunc('month', any_value(run_parameters.as_of_date)), false)
+            as is_of_this_month
+    from {{ source('intake', 'run_parameters') }} as run_parameters
+    left join {{ ref('int_deliveries') }} as deliveries on deliveries.delivery_kind = 'registry'
+
+),
+
+compared as (
+
+    select
+        by_history.person_id,
+        by_history.person_bucket,
+        by_history.answer as answer_of_history,
+        case
+            when registry.is_required then 'yes'
+            when registry.is_perhaps_required then 'unknown'
+            when registry_at_hand.is_of_this_month and by_history.answer is not null
+                -- (A ground for the duty that the registry does not know of is a contradiction.)
+                then case when by_history.has_ground and registry.person_id is null then 'unknown' else 'no' end
+        end as answer_of_registry
+    from by_history
+    left join registry on by_history.person_id = registry.person_id
+    cross join registry_at_hand
+
+),
+
+required_to_register as (
+
+    select
+        compared.person_id,
+        compared.person_bucket,
+        coalesce(compared.answer_of_registry, compared.answer_of_history) as answer,
+        compared.answer_of_registry is null and compared.answer_of_history = 'no' as is_presumed,
+        case when compared.answer_of_registry is not null then 'registry' else 'history' end as source,
+        case
+            when compared.answer_of_registry = 'no' and compared.answer_of_history <> 'no'
+                then cast(date_trunc('month', run_parameters.as_of_date) + interval 1 month as date)
+        end as valid_until
+    from compared
+    cross join {{ source('intake', 'run_parameters') }} as run_parameters
 
 ),
 
@@ -224,10 +286,10 @@ select
     person_bucket,
     'required_to_register' as fact,
     {{ as_answer('answer') }} as answer,
-    answer = 'no' as is_presumed,
+    is_presumed,
     cast(null as date) as over_on,
-    cast(null as date) as valid_until,
-    'history' as source,
+    valid_until,
+    source,
     cast([] as varchar[]) as rests_on
 from required_to_register
 where answer is not null

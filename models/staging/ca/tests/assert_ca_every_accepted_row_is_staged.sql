@@ -7,6 +7,8 @@ with staged as (
     union all
     select 'supervised_release' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__supervision_records') }}
     union all
+    select 'registry' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__registrations') }}
+    union all
     select 'court_records' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__court_records') }}
     union all
     select 'petitions' as delivery_kind, count(*) as staged_rows from {{ ref('stg_ca__petitions') }}

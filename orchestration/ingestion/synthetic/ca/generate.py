@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from orchestration.ingestion.synthetic import DAY
 from orchestration.ingestion.synthetic.ca import (
     counts,
     cycles,
@@ -58,12 +59,13 @@ Line numbers are physical and begin at 1 (a header is line 1). A malformed line 
 row, so rejecting it loses no fact. An accepted line has 95 fields, or 96 with the last empty.
 """
 _README_OTHERS = """
-other_deliveries/ has deliveries other than histories, in layouts of Lookback: a Supervised Release File, and lists of
-court dispositions, of petitions against relief and of transferred cases. They are about the same invented people, and a
-few who are in no history. truth/ has the person and the expected result of each line:
+other_deliveries/ has deliveries other than histories, in layouts of Lookback: a Supervised Release File, a registry,
+and lists of court dispositions, of petitions against relief and of transferred cases. They are about the same invented
+people, and a few who are in no history. truth/ has the person and the expected result of each line:
 
   supervised_release.parquet   active, ended or person_unknown, on the cut date
   court_records.parquet        completes, agrees, disagrees, state_lacks_it, person_unknown or nothing_to_match
+  registry.parquet             required, ended, arson or person_unknown
   petitions.parquet            the outcome, or no_such_case
   case_transfers.parquet       of_a_case_on_record, no_such_case, contradictory or person_unknown
 
@@ -214,7 +216,9 @@ def write_sample(
     with truth.TruthTables(folder) as tables:
         tables.write("files", truth.build_files_table(rows))
         if with_others:
-            others.write(out / FOLDER, f"{cut_date:%Y%m%d}", tables)
+            # (Only a registry of the month of the run settles that nobody must register.)
+            cuts = dict.fromkeys(other_deliveries.LAYOUTS, cut_date) | {other_deliveries.REGISTRY: max(cut_date, DAY)}
+            others.write(out / FOLDER, {kind: f"{cut:%Y%m%d}" for kind, cut in cuts.items()}, tables)
     summary = SampleSummary(
         people=people, files=len(rows), rows=sum(file.accepted for file in files.files),
         lines=sum(file.physical for file in files.files), bytes=sum(file.path.stat().st_size for file in files.files),

@@ -1,4 +1,4 @@
-"""Other deliveries of a sample: supervision, court records, petitions, case transfers, with the truth about each row.
+"""Other deliveries of a sample: supervision, registry, court records, petitions, transfers, with the truth about each.
 
 Rows are drawn from the people, counts and sentence parts of a chunk. Every row is invented and is about a person of the
 sample without identity quirks, or nobody. The layouts are Lookback's (docs/reference/other_deliveries.md).
@@ -14,11 +14,13 @@ from orchestration.ingestion.synthetic.ca.places import COUNTIES
 from orchestration.ingestion.synthetic.ca.plan import Plan
 
 SUPERVISED_RELEASE, COURT_RECORDS, PETITIONS = "supervised_release", "court_records", "petitions"
-CASE_TRANSFERS = "case_transfers"
+CASE_TRANSFERS, REGISTRY = "case_transfers", "registry"
 _STREAM = 0x07E5
 _PAROLE_DAYS = 3 * 365
 _WAIT_FOR_HEARING = 45
 _STATEWIDE = ""
+_ASKING_TO_REGISTER = ("261", "261.5", "288", "289", "243.4", "290", "290.011", "314")
+"""Sections of the sample that ask, or may ask, for a registration under Penal Code 290, or were failing to register."""
 _LEVELS = {"F": "FELONY", "M": "M", "I": "INFRACTION"}
 
 
@@ -32,6 +34,7 @@ def draw(plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFra
     convictions = _select_court_counts(tables, people)
     return {
         SUPERVISED_RELEASE: _write_supervision(plan, tables, people),
+        REGISTRY: _write_registry(plan, tables, people),
         COURT_RECORDS: _write_court_records(plan, convictions),
         PETITIONS: _write_petitions(plan, convictions),
         CASE_TRANSFERS: _write_case_transfers(plan, convictions),
@@ -133,6 +136,33 @@ def _write_supervision(plan: Plan, tables: Mapping[str, pl.DataFrame], people: p
         SUPERVISION_TYPE=pl.lit("PROBATION"),
     )  # fmt: skip
     return _arrange_columns(SUPERVISED_RELEASE, [terms, federal, unknown])
+
+
+def _write_registry(plan: Plan, tables: Mapping[str, pl.DataFrame], people: pl.DataFrame) -> pl.DataFrame:
+    """Draw who registers: most people with such a conviction or a registration on record, some whose duty has ended, a
+    few under another duty (arson)."""
+    convicted = tables["counts"].filter(
+        pl.col("is_conviction") & ~pl.col("is_juvenile") & pl.col("charged_section").is_in(_ASKING_TO_REGISTER)
+    )
+    registered = tables["events"].filter(pl.col("step_type") == "REGISTRATION")
+    asked = people.filter(
+        pl.col("true_person").is_in(pl.concat([convicted["true_person"], registered["true_person"]]).unique().implode())
+    )
+    keys, all_keys = _build_keys(plan, asked, "true_person"), _build_keys(plan, people, "true_person")
+    ended = pl.Series(draw_chance(keys, "duty ended", 0.25))
+    of_290 = asked.with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.when(ended).then(pl.lit("ended")).otherwise(pl.lit("required")),
+        REGISTRATION_KIND=pl.lit("SEX"), STATUS=pl.when(ended).then(pl.lit("ENDED")).otherwise(pl.lit("REQUIRED")),
+    ).filter(pl.Series(draw_chance(keys, "registry knows", 0.95)))  # fmt: skip
+    arson = people.filter(pl.Series(draw_chance(all_keys, "arson", 0.003))).with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.lit("arson"), REGISTRATION_KIND=pl.lit("ARSON"), STATUS=pl.lit("REQUIRED")
+    )
+    strangers = people.filter(pl.Series(draw_chance(all_keys, "registered stranger", 0.001)))
+    unknown = _add_strangers(strangers, all_keys).with_columns(
+        county=pl.lit(_STATEWIDE), what=pl.lit("person_unknown"), REGISTRATION_KIND=pl.lit("SEX"),
+        STATUS=pl.lit("REQUIRED"),
+    )  # fmt: skip
+    return _arrange_columns(REGISTRY, [of_290, arson, unknown])
 
 
 def _write_court_records(plan: Plan, counts: pl.DataFrame) -> pl.DataFrame:
@@ -280,6 +310,7 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
     SUPERVISED_RELEASE: (
         "CII_NUMBER", "SUBJECT_ID", "SUPERVISED_BY", "SUPERVISION_TYPE", "COUNTY_NAME", "START_DATE", "END_DATE",
     ),
+    REGISTRY: ("CII_NUMBER", "SUBJECT_ID", "REGISTRATION_KIND", "STATUS"),
     COURT_RECORDS: (
         "CII_NUMBER", "SUBJECT_ID", "COUNTY_NAME", "CASE_NUMBER", "COUNT_NUMBER", "CHARGE", "LEVEL", "DISPOSITION",
         "DISPOSITION_DATE", "SENTENCE_PART", "SENTENCE_TYPE", "SENTENCE_LENGTH", "SENTENCE_UNIT",

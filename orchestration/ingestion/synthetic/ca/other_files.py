@@ -13,7 +13,7 @@ FOLDER = "other_deliveries"
 
 
 class OtherFiles:
-    """Collects rows by kind and writes one file per county; the Supervised Release File is one for the state."""
+    """Collects rows by kind and writes one file per county; those of the whole state, once."""
 
     def __init__(self) -> None:
         self._rows: dict[str, list[pl.DataFrame]] = {kind: [] for kind in LAYOUTS}
@@ -23,11 +23,11 @@ class OtherFiles:
         for kind, rows in drawn.items():
             self._rows[kind].append(rows)
 
-    def write(self, folder: Path, stamp: str, truth: TruthTables) -> None:
+    def write(self, folder: Path, stamps: Mapping[str, str], truth: TruthTables) -> None:
         """Write the files into ``folder`` and ``<kind>.parquet`` to the truth (file, line, person, expected result).
 
-        Rows are sorted by content, so that their order reveals nothing. A list that is empty, or the same as another
-        court's, is not sent.
+        ``stamps``: the cut date of each kind, as file names have it. Rows are sorted by content, so that their order
+        reveals nothing. A list that is empty, or the same as another court's, is not sent.
         """
         folder.mkdir(parents=True, exist_ok=True)
         for kind, columns in LAYOUTS.items():
@@ -36,7 +36,7 @@ class OtherFiles:
             for county in rows["county"].unique().sort().to_list():
                 here = rows.filter(pl.col("county") == county)
                 whose = f"{county.lower().replace(' ', '_')}_" if county else ""
-                path = folder / f"{whose}{kind}_{stamp}.csv"
+                path = folder / f"{whose}{kind}_{stamps[kind]}.csv"
                 here.select(columns).write_csv(path)
                 truth_frames[path] = here.select(
                     pl.lit(path.name).alias("file"),

@@ -43,7 +43,7 @@ from tests.models.generative.oracle.invented_steps import (
     terms_of_steps,
     word_registrations,
 )
-from tests.models.generative.oracle.invented_supervision import as_the_file_says
+from tests.models.generative.oracle.invented_supervision import as_the_file_says, as_the_registry_says
 from tests.models.generative.oracle.relief_facts import Petition, Record, SentencePart, Supervision, ToldCharge
 
 COUNTIES = ("YOLO", "SACRAMENTO", "ALPINE", "FRESNO", "KERN", "NAPA")
@@ -145,6 +145,7 @@ class Invention:
             terms_of_steps=tuple(terms_of_steps(steps, self._charges, self._as_of)),
             events=tuple(self._events),
             supervision=tuple(self._supervision()),
+            registrations=tuple(as_the_registry_says(self._name, self._person_id)),
             petitions=tuple(self._petitions),
             petitions_unmatched=tuple(petitions_about_nothing(self._name, self._person_id, self._charges)),
             established=self._established,

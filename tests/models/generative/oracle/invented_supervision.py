@@ -1,4 +1,4 @@
-"""What a Supervised Release File says of invented supervision: whether it is active, and where that is not known.
+"""What a Supervised Release File and a registry say of invented people, and where that is not known.
 
 What belongs here: the words of a record as of a day. What does not: who is supervised and since when
 (``invented_records``), any law.
@@ -6,10 +6,11 @@ What belongs here: the words of a record as of a day. What does not: who is supe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from tests.models.generative.oracle.relief_facts import Supervision
+from tests.models.generative.oracle.relief_facts import Registration, Supervision
 
 KINDS = ("parole",) * 7 + (
     "post_release_community_supervision",
@@ -47,3 +48,14 @@ def as_the_file_says(rng: Random, told: Supervision, as_of: date) -> Supervision
         told.has_conflicting_ids = True
         told.is_active = "no" if told.is_active == "no" else "unknown"
     return told
+
+
+def as_the_registry_says(name: str, person_id: str) -> Iterator[Registration]:
+    """Now and then a record of a duty to register, of any kind; of some it is not known whose it is."""
+    rng = Random(f"{name} registry")
+    for _ in range(rng.choice((0,) * 12 + (1, 1, 2))):
+        kind, status = (
+            rng.choice(("sex", "sex", "arson", "unknown")),
+            rng.choice(("required", "ended", "ended", "unknown")),
+        )
+        yield Registration(person_id, kind, status, rng.random() < 0.1)

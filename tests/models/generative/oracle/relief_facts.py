@@ -94,6 +94,16 @@ class Supervision:
 
 
 @dataclass(slots=True)
+class Registration:
+    """One row of ``int_registrations``: what the registry tells of a duty to register."""
+
+    person_id: str
+    kind: str = "sex"
+    status: str = "required"
+    has_conflicting_ids: bool = False
+
+
+@dataclass(slots=True)
 class Petition:
     """One row of ``int_prohibition_petitions``."""
 
@@ -132,6 +142,8 @@ class Record:
     events: tuple[Event, ...] = ()
     arrests: tuple[Arrest, ...] = ()
     supervision: tuple[Supervision, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    is_registry_of_this_month: bool = False
     petitions: tuple[Petition, ...] = ()
     petitions_unmatched: tuple[UnmatchedPetition, ...] = ()
     established: Mapping[tuple[str, str], bool] = field(default_factory=dict)

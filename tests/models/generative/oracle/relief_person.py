@@ -65,9 +65,23 @@ def _terminated(first: date | None, last: date | None, terminations: list[Event]
 
 
 def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
-    """Not required today, by the registrations on record, their ends, and convictions that ask for one."""
+    """Not required today: as the registry tells, and as far as it does not, by the history."""
     if record.established_of_the_person.get("registration_duty_ended"):
         return MET
+    by_history, has_ground = _not_required_by_history(record, lists)
+    of_290 = [told for told in record.registrations if told.kind in ("sex", "unknown")]
+    if any(told.kind == "sex" and told.status == "required" and not told.has_conflicting_ids for told in of_290):
+        return NOT_MET
+    if any(told.status != "ended" for told in of_290):
+        return UNKNOWN
+    if record.is_registry_of_this_month:
+        return UNKNOWN if has_ground and not of_290 else MET
+    return by_history
+
+
+def _not_required_by_history(record: Record, lists: OffenseLists) -> tuple[Answer, bool]:
+    """By the registrations on record, their ends, and convictions that ask for one; and whether one of them surely is a
+    ground for the duty."""
     ended = [event for event in record.events if _may_be_an_end(event) and _is_of_290(event) is not False]
     kinds = _kinds(record)
     told = [
@@ -84,7 +98,7 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
         if event.event_type == "registration" and (is_of_290 := _is_of_290(event)) is not False
     ]
     if any(is_understood and terminated == "not" for is_understood, terminated in told):
-        return NOT_MET
+        return NOT_MET, True
     standings = [(conviction, _registrable(conviction, lists)) for conviction in record.convictions]
     is_unregistered = any(
         standing == "present"
@@ -98,9 +112,9 @@ def not_required_to_register(record: Record, lists: OffenseLists) -> Answer:
         for conviction, standing in standings
     )
     if is_unregistered or any(terminated != "surely" for _, terminated in told):
-        return UNKNOWN
+        return UNKNOWN, is_unregistered
     is_perhaps = not told and any(standing == "unknown" for _, standing in standings)
-    return PRESUMED if is_perhaps else MET
+    return PRESUMED if is_perhaps else MET, False
 
 
 def _registrable(conviction: Conviction, lists: OffenseLists) -> str:
