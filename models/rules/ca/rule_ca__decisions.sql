@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash e5d8fca07e2870da.
+-- Compiled from the packs of ca by lookback law compile ca, hash c736d4e8728ee340.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from hs_11361_8.law by lookback law compile ca, hash e5d8fca07e2870da.
+-- Compiled from hs_11361_8.law by lookback law compile ca, hash c736d4e8728ee340.
 -- Health and Safety Code 11361.8 and 11361.9 (Proposition 64). Proposition 64: what the statute
 -- gives: what each row asks of each charge, one row per element.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -107,7 +107,7 @@ paths as (
         (
             'P64-57X', 'p64_57x', date '2016-11-09',
             [
-                'the_offense_itself', 'in_time_of_a_former_row'
+                'the_offense_itself', 'in_time_of_a_former_row', 'level_of_the_row'
             ]
         ),
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(3)
@@ -153,6 +153,14 @@ paths as (
                 'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
             ]
         ),
+        -- Health and Safety Code 11358(c); 11361.8(f)
+        (
+            'P64-58-6', 'p64_58_6', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'plants_of_a_misdemeanor_shown'
+            ]
+        ),
         -- Health and Safety Code 11359(b); 11361.8(f); People v. Smit (2018) 24 Cal.App.5th 596
         (
             'P64-59-1', 'p64_59_1', date '2016-11-09',
@@ -184,6 +192,14 @@ paths as (
             [
                 'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
                 'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
+        -- Health and Safety Code 11359(b); 11361.8(f)
+        (
+            'P64-59-5', 'p64_59_5', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row'
             ]
         ),
         -- Health and Safety Code 11362.1(a)(1)
@@ -218,6 +234,14 @@ paths as (
             [
                 'the_offense_itself', 'in_time_of_a_former_row', 'age_below_18',
                 'level_of_the_row', 'sentence_completed', 'relief_not_challenged'
+            ]
+        ),
+        -- Health and Safety Code 11360(a)(2); 11361.8(f)
+        (
+            'P64-60A-5', 'p64_60a_5', date '2016-11-09',
+            [
+                'the_offense_itself', 'in_time_of_a_former_row', 'age_at_least_18',
+                'level_of_the_row', 'more_than_a_gift_shown'
             ]
         ),
         -- Health and Safety Code 11361.8(e),(f); 11362.1(a)(1)
@@ -478,6 +502,15 @@ elements as (
         end as more_than_six_plants_shown_told,
         coalesce(more_than_six_plants_shown_told, more_than_six_plants_shown_on_record)
             as more_than_six_plants_shown,
+        -- Health and Safety Code 11358(b),(c), 11361.8(b),(f): Is it known that there were more
+        -- than six living plants?
+        {{ is_known('fact_of_the_row') }} as plants_of_a_misdemeanor_shown_on_record,
+        case
+            when at_most_six_plants_established_yes then false
+            when at_most_six_plants_established_no then true
+        end as plants_of_a_misdemeanor_shown_told,
+        coalesce(plants_of_a_misdemeanor_shown_told, plants_of_a_misdemeanor_shown_on_record)
+            as plants_of_a_misdemeanor_shown,
         -- Health and Safety Code 11361.8(b),(f): Was it done without knowingly employing or using a
         -- person of 20 or under?
         {{ is_known('fact_of_the_row') }} as nobody_under_21_employed_on_record,
@@ -507,6 +540,15 @@ elements as (
             transport_or_gift_of_at_most_28_grams_told,
             transport_or_gift_of_at_most_28_grams_on_record
         ) as transport_or_gift_of_at_most_28_grams,
+        -- Health and Safety Code 11360(a), 11361.8(b),(f): Is it known that it was more than
+        -- transport or a gift, without payment, of at most 28.5 grams?
+        {{ is_known('fact_of_the_row') }} as more_than_a_gift_shown_on_record,
+        case
+            when transport_or_gift_of_at_most_28_grams_established_yes then false
+            when transport_or_gift_of_at_most_28_grams_established_no then true
+        end as more_than_a_gift_shown_told,
+        coalesce(more_than_a_gift_shown_told, more_than_a_gift_shown_on_record)
+            as more_than_a_gift_shown,
         -- Health and Safety Code 11361.8(b),(f): Was the gift to persons of 21 or over, without
         -- payment?
         {{ is_known('fact_of_the_row') }} as gift_to_persons_of_21_or_over_on_record,
@@ -634,10 +676,10 @@ elements as (
         'concentrate_at_most_8_grams', 'age_18_to_20', 'age_below_18', 'age_at_least_18',
         'concentrate_above_8_grams', 'in_time_of_an_earlier_row', 'at_most_six_plants',
         'more_than_six_plants', 'disqualifier_present', 'more_than_six_plants_shown',
-        'nobody_under_21_employed', 'person_under_21_employed',
-        'transport_or_gift_of_at_most_28_grams', 'gift_to_persons_of_21_or_over',
-        'age_below_21', 'in_time_of_a_row_that_goes_on', 'in_time_of_a_row_of_old',
-        'in_time_of_the_new_law'
+        'plants_of_a_misdemeanor_shown', 'nobody_under_21_employed',
+        'person_under_21_employed', 'transport_or_gift_of_at_most_28_grams',
+        'more_than_a_gift_shown', 'gift_to_persons_of_21_or_over', 'age_below_21',
+        'in_time_of_a_row_that_goes_on', 'in_time_of_a_row_of_old', 'in_time_of_the_new_law'
     ],
     'undeterminable': [
         'concentrate_at_most_8_grams', 'concentrate_above_8_grams', 'at_most_six_plants',
@@ -674,9 +716,11 @@ elements as (
         'more_than_six_plants': 'fact_of_the_row',
         'disqualifier_present': 'disqualified',
         'more_than_six_plants_shown': 'fact_of_the_row',
+        'plants_of_a_misdemeanor_shown': 'fact_of_the_row',
         'nobody_under_21_employed': 'fact_of_the_row',
         'person_under_21_employed': 'fact_of_the_row',
         'transport_or_gift_of_at_most_28_grams': 'fact_of_the_row',
+        'more_than_a_gift_shown': 'fact_of_the_row',
         'gift_to_persons_of_21_or_over': 'fact_of_the_row',
         'age_below_21': 'of_21_at_the_offense',
         'not_before_the_new_law': 'not_before_the_row',
@@ -698,9 +742,11 @@ elements as (
         'at_most_six_plants': 'any',
         'more_than_six_plants': 'any',
         'more_than_six_plants_shown': 'any',
+        'plants_of_a_misdemeanor_shown': 'any',
         'nobody_under_21_employed': 'any',
         'person_under_21_employed': 'any',
         'transport_or_gift_of_at_most_28_grams': 'any',
+        'more_than_a_gift_shown': 'any',
         'gift_to_persons_of_21_or_over': 'any',
         'age_below_21': 'unknown',
         'not_before_the_new_law': 'unknown',

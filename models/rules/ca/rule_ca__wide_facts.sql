@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash e5d8fca07e2870da.
+-- Compiled from the packs of ca by lookback law compile ca, hash c736d4e8728ee340.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

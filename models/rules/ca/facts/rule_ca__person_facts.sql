@@ -246,7 +246,7 @@ required_to_register as (
         case when compared.answer_of_registry is not null then 'registry' else 'history' end as source,
         case
             when compared.answer_of_registry = 'no' and compared.answer_of_history <> 'no'
-                then cast(date_trunc('month', run_parameters.as_of_date) + interval 1 month as date)
+                then last_day(run_parameters.as_of_date) + 1
         end as valid_until
     from compared
     cross join {{ source('intake', 'run_parameters') }} as run_parameters

@@ -2,15 +2,27 @@
 -- A prior is a conviction before the marijuana offense (People v. Smit (2018) 24 Cal.App.5th 596), which was on the
 -- day of the arrest or before it; a conviction on the same day is none. Each word is present, absent or unknown. How
 -- each is read stands in proposition_64.md, section 4.
-with counts as (
+with asking_sections as (
+
+    select
+        code_book,
+        section,
+        max(coalesce(subdivision_path, '')) as base_subdivision
+    from {{ law('prop64_matrix') }}
+    where disqualifiers = 'present'
+    group by code_book, section
+
+),
+
+counts as (
 
     select
         counts.*,
-        coalesce(matrix.subdivision_path, '') as base_subdivision
+        asking_sections.base_subdivision
     from {{ ref('rule_ca__prop64_counts') }} as counts
-    inner join {{ law('prop64_matrix') }} as matrix
-        on counts.code_book = matrix.code_book and counts.section = matrix.section
-    where counts.scope = 'conviction' and matrix.disqualifiers = 'present'
+    inner join asking_sections
+        on counts.code_book = asking_sections.code_book and counts.section = asking_sections.section
+    where counts.scope = 'conviction'
 
 ),
 

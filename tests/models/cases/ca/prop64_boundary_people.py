@@ -149,6 +149,9 @@ def _rows_of_the_matrix() -> list[Row]:
         ("LB-436", FOR_SALE, "M", OLD),
         ("LB-437", MORE, "F", OLD),
         ("LB-438", "11361(B) HS-FURNISH MARIJ TO MINOR", "M", OLD),
+        *((f"LB-46{place}", CULTIVATION, "M", OLD) for place in (1, 2, 3)),
+        ("LB-464", "11360(A) HS-SELL MARIJUANA", "M", OLD),
+        ("LB-465", "11357 HS-POSSESSION OF MARIJUANA", "F", OLD),
         ("LB-439", "11357 HS-POSSESSION OF MARIJUANA", "", OLD),
         ("LB-443", "11531 HS-POSS MARIJ FOR SALE", "F", OLD),
         ("LB-444", POSSESSION, "M", AT_17),
@@ -205,6 +208,9 @@ FACTS = (
     ("LB-416", "11358", "at_most_six_plants", "no"),
     ("LB-425", "11358", "at_most_six_plants", "yes"),
     ("LB-448", "11358", "at_most_six_plants", "yes"),
+    ("LB-461", "11358", "at_most_six_plants", "no"),
+    ("LB-463", "11358", "at_most_six_plants", "yes"),
+    ("LB-464", "11360(a)", "transport_or_gift_of_at_most_28_grams", "no"),
     ("LB-449", "11360(a)", "transport_or_gift_of_at_most_28_grams", "yes"),
 )
 """What people established about these cases."""

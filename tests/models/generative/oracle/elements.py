@@ -161,7 +161,9 @@ def fact_of_the_row(row: Row, person: Person, count: Conviction) -> Answer:
     established = person.established.get((count.charge_id, row.fact))
     if established is None:
         if row.is_fact_to_be_proven:
-            return Answer("unknown", "prop64_plants_not_established")
+            is_a_felony_still = row.disqualifiers is not None
+            why = "prop64_plants_not_established" if is_a_felony_still else "prop64_lighter_offense_not_ruled_out"
+            return Answer("unknown", why)
         return Answer("presumed") if row.is_fact_presumed else Answer("unknown", "prop64_fact_not_established")
     return MET if established == row.fact_wanted else Answer("not_met", "prop64_fact_not_of_this_row")
 

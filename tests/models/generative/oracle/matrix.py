@@ -82,6 +82,7 @@ def _former(
 
 
 _CONCENTRATE, _PLANTS = "concentrate_at_most_8_grams", "at_most_six_plants"
+_GIFT = "transport_or_gift_of_at_most_28_grams"
 _ADULT, _FULL, _YOUNG, _MINOR = (18, None), (21, None), (18, 20), (None, 17)
 _SCHOOL, _PLANT, _SALE, _TRANSPORT = date(1983, 1, 1), date(1977, 1, 1), date(1977, 7, 1), date(1973, 10, 1)
 
@@ -114,11 +115,28 @@ ROWS = (
     _former("57C-2", "11357(c)", (M,), _MINOR, INFRACTION),
     _former("57D-1", "11357(d)", (M,), _ADULT, "no_change", since=_SCHOOL),
     _former("57E-1", "11357(e)", (M,), _MINOR, INFRACTION, since=_SCHOOL),
-    _former("58-1", "11358", (F,), _FULL, DISMISS, since=_PLANT, fact=(_PLANTS, True)),
-    _former("58-2", "11358", (F,), _YOUNG, INFRACTION, since=_PLANT, fact=(_PLANTS, True)),
+    # The record names no subdivision, and of its level the section had but one.
+    _former("57A-1", "11357", (F,), _FULL, DISMISS, fact=(_CONCENTRATE, True), presumed=True),
+    _former("57A-2", "11357", (F,), _YOUNG, INFRACTION, fact=(_CONCENTRATE, True), presumed=True),
+    _former("57A-3", "11357", (F,), _MINOR, INFRACTION),
+    _former("57A-4", "11357", (F,), _ADULT, MISDEMEANOR, fact=(_CONCENTRATE, False)),
+    _former("57B-1", "11357", (I,), _FULL, DISMISS, since=date(2011, 1, 1)),
+    _former("57B-3", "11357", (I,), _YOUNG, "no_change", since=date(2011, 1, 1)),
+    _former("60A-1", "11360", (F,), _ADULT, MISDEMEANOR, since=_TRANSPORT, disqualifiers="absent"),
+    _former("60A-2", "11360", (F,), _FULL, DISMISS, since=_TRANSPORT, until=date(2015, 12, 31), fact=(_GIFT, True)),
+    _former("60A-3", "11360", (F,), _ADULT, "no_change", since=_TRANSPORT, disqualifiers="present"),
+    _former("60A-4", "11360", (F,), _MINOR, INFRACTION, since=_TRANSPORT),
+    _former("60B-1", "11360", (M,), _FULL, DISMISS, fact=("gift_to_persons_of_21_or_over", True), presumed=True),
+    _former("60B-2", "11360", (M,), (None, 20), INFRACTION),
+    # A misdemeanor already: nothing lighter, unless it would be less than that today.
+    _former("58-6", "11358", (M,), _ADULT, "no_change", since=_PLANT, fact=(_PLANTS, False), to_be_proven=True),
+    _former("59-5", "11359", (M,), _ADULT, "no_change", since=_SALE),
+    _former("60A-5", "11360(a)", (M,), _ADULT, "no_change", since=_TRANSPORT, fact=(_GIFT, False), to_be_proven=True),
+    _former("58-1", "11358", (F, M), _FULL, DISMISS, since=_PLANT, fact=(_PLANTS, True)),
+    _former("58-2", "11358", (F, M), _YOUNG, INFRACTION, since=_PLANT, fact=(_PLANTS, True)),
     _many_plants("58-3", MISDEMEANOR, disqualifiers="absent"),
     _many_plants("58-4", "no_change", disqualifiers="present"),
-    _former("58-5", "11358", (F,), _MINOR, INFRACTION, since=_PLANT),
+    _former("58-5", "11358", (F, M), _MINOR, INFRACTION, since=_PLANT),
     _former(
         "59-1",
         "11359",
@@ -132,23 +150,33 @@ ROWS = (
     ),
     _former("59-2", "11359", (F,), _ADULT, "no_change", since=_SALE, disqualifiers="present"),
     _former("59-3", "11359", (F,), _FULL, "no_change", since=_SALE, fact=("employed_person_under_21", True)),
-    _former("59-4", "11359", (F,), _MINOR, INFRACTION, since=_SALE),
+    _former("59-4", "11359", (F, M), _MINOR, INFRACTION, since=_SALE),
     _former("60A-1", "11360(a)", (F,), _ADULT, MISDEMEANOR, since=_TRANSPORT, disqualifiers="absent"),
     _former(
         "60A-2",
         "11360(a)",
-        (F,),
+        (F, M),
         _FULL,
         DISMISS,
         since=_TRANSPORT,
         until=date(2015, 12, 31),
-        fact=("transport_or_gift_of_at_most_28_grams", True),
+        fact=(_GIFT, True),
     ),
     _former("60A-3", "11360(a)", (F,), _ADULT, "no_change", since=_TRANSPORT, disqualifiers="present"),
-    _former("60A-4", "11360(a)", (F,), _MINOR, INFRACTION, since=_TRANSPORT),
+    _former("60A-4", "11360(a)", (F, M), _MINOR, INFRACTION, since=_TRANSPORT),
     _former("60B-1", "11360(b)", (M,), _FULL, DISMISS, fact=("gift_to_persons_of_21_or_over", True), presumed=True),
     _former("60B-2", "11360(b)", (M,), (None, 20), INFRACTION),
-    Row("P64-57X", "HS", ("11357",), "", "review", None, first_day=date(1976, 1, 1), last_day=LAST_OLD_LAW_DAY),
+    Row(
+        "P64-57X",
+        "HS",
+        ("11357",),
+        "",
+        "review",
+        None,
+        frozenset((M,)),
+        first_day=date(1976, 1, 1),
+        last_day=LAST_OLD_LAW_DAY,
+    ),
     Row(
         "P64-115",
         "HS",
