@@ -26,6 +26,8 @@ person_id,case_number,count_number,place,tracking_number,statute,statute_title,s
 APART-5,CP-67-CR-5-2015,1,York,T 5,18 § 5505,,,,,S,S,Guilty,2015-01-02,2015-01-01,,,,
 6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes,,
 6,CP-67-CR-6-2016,1,York,T 6,18 § 5505,,,,,S,S,,,2016-01-01,,yes,,
+6,CP-67-CR-7-2016,1,York,T 7,18 USC 922(g),,,,,F,F3,Guilty,2017-01-01,2016-01-01,,,,
+6,CP-67-CR-8-2016,1,Elsewhere,T 8,2C:20-11 (NJ),,,,,F,F3,Guilty,2017-01-01,2016-01-01,,,,
 """,
     "people": """\
 person_id,state_id,name,birth_date,sex,race,death_date
@@ -99,6 +101,19 @@ def test_what_is_not_understood_is_unknown_and_never_guessed(charges: dict[tuple
     )
 
 
+def test_charges_of_other_states_and_federal_ones_are_wordings_of_elsewhere(warehouse: BuiltWarehouse) -> None:
+    told = "county_name, is_known, wording, row_count"
+    query = f"select {told} from staging.stg_pa__wordings where kind = 'charge' order by all"
+    assert [tuple(row.values()) for row in warehouse.rows(query)] == [
+        ("ELSEWHERE", False, "USC", 1),
+        ("ELSEWHERE", False, None, 1),
+        ("ELSEWHERE", True, None, 1),
+        ("PHILADELPHIA", True, None, 2),
+        ("UNKNOWN", True, None, 1),
+        ("YORK", True, None, 4),
+    ]
+
+
 def test_people_are_described_by_another_file_than_their_charges(warehouse: BuiltWarehouse) -> None:
     rows = warehouse.rows("select person_name, state_ids, issuer_person_ids, is_deceased from intermediate.int_people")
     people = {row["issuer_person_ids"][0]: row for row in rows}
@@ -158,6 +173,7 @@ def test_what_is_odd_is_counted_with_a_reason(warehouse: BuiltWarehouse) -> None
         ("charges", "level", "unmapped_value", "unknown", 1),
         ("charges", "offense_flags", "unmapped_value", "unknown", 1),
         ("charges", "place", "unmapped_value", "unknown", 1),
+        ("charges", "statute", "not_understood", "unknown", 2),
         ("events", "event", "unmapped_value", "unknown", 1),
         ("people", "person_id", "orphan_row", "rejected", 1),
         ("sentences", "case_number", "orphan_row", "unknown", 1),

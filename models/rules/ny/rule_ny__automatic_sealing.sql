@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash ce5e9681890085ed.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash bced288735b0f50d.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash ce5e9681890085ed.
+-- Compiled from the packs of ny by lookback law compile ny, hash bced288735b0f50d.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

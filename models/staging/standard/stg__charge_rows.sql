@@ -152,6 +152,7 @@ select
     statutes.parse_status,
     coalesce(statutes.has_further_section, false) as has_further_section,
     statutes.code_book_code,
+    coalesce(statutes.is_federal, false) as is_federal,
     inchoates.meaning as charge_prefix,
     rows.inchoate_code is not null and inchoates.meaning is null as is_inchoate_unknown,
     rows.level_code,

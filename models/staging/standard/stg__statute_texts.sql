@@ -1,6 +1,12 @@
 {{ config(materialized='table', tags=['distinct']) }}
+{% set federal_codes = {
+    'USC': 'U\\.? ?S\\.? ?C(ODE|\\.?( ?[AS]\\.?)?)|UNITED STATES CODE',
+    'CFR': 'C\\.? ?F\\.? ?R\\.?|CODE OF FEDERAL REGULATIONS',
+    'UCMJ': 'U\\.? ?C\\.? ?M\\.? ?J\\.?|UNIFORM CODE OF MILITARY JUSTICE'
+} %}
 -- Each distinct statute, read once: code book, section and subdivision. A text that names no code book is of the one
--- that the state's vocabulary has for * (what its courts mean where they name none).
+-- that the state's vocabulary has for * (what its courts mean where they name none); one that names a code of the
+-- United States is of no code book of the state, whatever number it begins with.
 with texts as (
 
     select distinct
@@ -35,6 +41,24 @@ default_books as (
 
 ),
 
+federal as (
+
+    select
+        *,
+        case
+            {% for code, pattern in federal_codes.items() %}
+                when regexp_matches(named_text, '(^|[^A-Z])({{ pattern }})([^A-Z]|$)') then '{{ code }}'
+            {% endfor %}
+        end as federal_code
+    from (
+        select
+            *,
+            upper(concat_ws(' ', statute_text, title_text, section_text)) as named_text
+        from texts
+    ) as texts
+
+),
+
 -- The code book that a column names, else the longest that the text begins with.
 named as (
 
@@ -43,15 +67,18 @@ named as (
         texts.title_text,
         texts.section_text,
         texts.subsection_text,
+        texts.federal_code,
         arg_max(code_books.code_book, length(code_books.code_book_code)) as code_book,
         max(length(code_books.code_book_code)) as code_length
-    from texts
+    from federal as texts
     left join code_books
-        on case
+        on texts.federal_code is null
+        and case
             when texts.title_text is not null then texts.title_text = code_books.code_book_code
             else starts_with(upper(texts.statute_text), code_books.code_book_code || ' ')
         end
-    group by texts.statute_text, texts.title_text, texts.section_text, texts.subsection_text
+    group by
+        texts.statute_text, texts.title_text, texts.section_text, texts.subsection_text, texts.federal_code
 
 ),
 
@@ -82,10 +109,14 @@ cleaned as (
         nullif(part['section'], '') as section,
         regexp_replace(part['rest'], '[\s§]', '', 'g') as rest,
         case
+            when parts.federal_code is not null then null
             when parts.code_book is not null or title_text is not null or part['section'] = '' then parts.code_book
             else default_books.code_book
         end as code_book,
-        coalesce(title_text, nullif(trim(regexp_extract(upper(statute_text), '^[A-Z][A-Z. ]*')), '')) as code_book_code
+        federal_code,
+        coalesce(
+            federal_code, title_text, nullif(trim(regexp_extract(upper(statute_text), '^[A-Z][A-Z. ]*')), '')
+        ) as code_book_code
     from parts
     cross join default_books
 
@@ -117,5 +148,6 @@ select
     end as parse_status,
     section is not null and not regexp_full_match(rest, '(\([0-9a-z.]+\)|[a-z]{1,3}|[0-9]{1,2}|[.,*-])*')
         as has_further_section,
-    code_book_code
+    code_book_code,
+    federal_code is not null as is_federal
 from cleaned

@@ -1,12 +1,14 @@
 {{ config(materialized='table', tags=['central']) }}
 -- How each delivery words coded fields of charges, as for every state: one row per wording that the vocabulary lacks,
--- and one for all that it has. A wording is shown outside the warehouse if three people or more have it.
+-- and one for all that it has. Charges of other states and of the United States are rows of their own: no vocabulary
+-- of the state has their code books. A wording is shown outside the warehouse if three people or more have it.
 with worded as (
 
     select
         rows.delivery_id,
         rows.person_key,
         case when rows.county_type = 'in_state' then rows.county_name else upper(rows.county_type) end as county_name,
+        rows.is_federal,
         unnest([
             {
                 kind: 'disposition',
@@ -39,7 +41,10 @@ with worded as (
 
 select
     field['kind'] as kind,
-    worded.county_name,
+    case
+        when field['kind'] = 'charge' and worded.is_federal then 'ELSEWHERE'
+        else worded.county_name
+    end as county_name,
     worded.delivery_id,
     any_value(deliveries.file_name) as file_name,
     case when not field['is_known'] then field['wording'] end as wording,

@@ -15,6 +15,8 @@ OLD, NEW = date(2015, 1, 5), date(2018, 1, 5)
 DRUGS = {"code_book": "MCL", "section": "333.7403"}
 PENAL = {"code_book": "MCL", "section": "750.479"}
 FORGERY = {"code_book": "MCL", "section": "750.249"}
+AIMED = {"code_book": "MCL", "section": "750.233"}
+VULNERABLE = {"code_book": "MCL", "section": "750.174a", "subdivision_path": "(2)"}
 NO_SECTION = {"section": None, "is_text_in_doubt": True}
 ASSAULT = {"code_book": "MCL", "section": "750.81"}
 
@@ -62,6 +64,25 @@ CASES: dict[str, tuple[Sequence[Charge], str]] = {
     "of two years, of the penal code": ([_charge(730, **PENAL)], "review"),
     "of a year, of the penal code": ([_charge(365, **PENAL)], "eligible"),
     "of two years, a crime of dishonesty": ([_charge(730, **FORGERY)], "ineligible"),
+    "of 93 days, a firearm aimed": ([_charge(93, **AIMED)], "ineligible"),
+    "of 93 days, an attempt to aim a firearm": ([_charge(93, charge_prefix="attempt", **AIMED)], "ineligible"),
+    "of 93 days, a conspiracy to aim a firearm": ([_charge(93, charge_prefix="conspiracy", **AIMED)], "review"),
+    "of 93 days, a firearm discharged: that entry was not read": (
+        [_charge(93, code_book="MCL", section="750.234")],
+        "review",
+    ),
+    "of 93 days, between two sections that the definition names": (
+        [_charge(93, code_book="MCL", section="750.145b")],
+        "eligible",
+    ),
+    "of 92 days, entry without permission": ([_charge(92, code_book="MCL", section="750.115")], "eligible"),
+    **{
+        f"of 93 days, embezzlement from a vulnerable adult before 2024, {fact}": (
+            [_charge(93, facts={"crime_of_dishonesty": "no", "serious_misdemeanor": fact}, **VULNERABLE)],
+            outcome,
+        )
+        for fact, outcome in (("unknown", "review"), ("yes", "ineligible"), ("no", "eligible"))
+    },
     "two years beside two forgeries of two years": ([_charge(730), *_make_others(2, 730)], "eligible"),
     "two years beside three forgeries of two years": ([_charge(730), *_make_others(3, 730)], "ineligible"),
     "two years beside three forgeries of a year": ([_charge(730), *_make_others(3, 365)], "eligible"),
