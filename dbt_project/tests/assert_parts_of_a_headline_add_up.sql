@@ -4,9 +4,11 @@
 {% set parts = {
     'eligible': ['law', 'state', 'county_set', 'race'], 'eligible_later': ['year_due', 'county_set', 'race'],
     'in_review': ['fact', 'race'], 'undeterminable': ['fact', 'race'], 'filed': ['state', 'county_set', 'race'],
-    'granted': ['state', 'law', 'county_set', 'race'], 'some_relief': ['law', 'race'], 'felony_free': ['law', 'race'],
-    'conviction_free': ['law', 'race'], 'record_free': ['law', 'race'], 'recent_free': ['law', 'race']
+    'granted': ['state', 'law', 'county_set', 'race'], 'some_relief': ['law', 'race']
 } %}
+{% for measure in measures_of('records') %}
+    {%- do parts.update({measure: ['law', 'race']}) %}
+{% endfor %}
 with figures as (
 
     select *

@@ -23,7 +23,7 @@ from orchestration.reporting.metrics.run_screen import (
     read_outcomes,
     read_records,
 )
-from orchestration.reporting.metrics.store import format_event
+from orchestration.reporting.metrics.store import format_event, list_viewers
 from orchestration.reporting.metrics.summary import read_run_figures
 from orchestration.warehouse.current_run import NoCurrentRunError, check_gates_passed, is_synthetic
 from orchestration.warehouse.dbt.runner import StageFailedError
@@ -32,7 +32,6 @@ from orchestration.warehouse.open_run import open_warehouse_to_read
 from orchestration.warehouse.run_history import STAGE_ORDER
 
 _TOLD_OF_RECORDS = "after_dismissal_and_sealing"
-_TOLD_OF_FELONIES = ("employers_check", "court_counting_priors")
 
 
 def figures(
@@ -82,14 +81,12 @@ def figures(
 def _select_sentences(headlines: Sequence[Mapping[str, Any]]) -> list[str]:
     """Select the sentences about people that count somebody; of a felony both viewers', if either counts somebody."""
     of_people = [one for one in headlines if one["unit"] == "people"]
-    felonies = {
-        one["variant"].partition("/")[0] for one in of_people if one["metric"] == "felony_free" and one["count"]
-    }
+    counted = {(one["metric"], one["variant"].partition("/")[0]) for one in of_people if one["count"]}
     told = []
     for one in of_people:
         basis, _, viewer = one["variant"].partition("/")
-        if one["metric"] == "felony_free":
-            is_told = viewer in _TOLD_OF_FELONIES and basis in felonies
+        if viewers := list_viewers(one["metric"]):
+            is_told = viewer in viewers.values() and (one["metric"], basis) in counted
         else:
             is_told = bool(one["count"]) and viewer in ("", _TOLD_OF_RECORDS)
         if is_told:

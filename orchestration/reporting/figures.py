@@ -31,7 +31,7 @@ from orchestration.reporting.metrics.store import (
     read_facts,
     read_metrics,
     read_state_catalogue,
-    read_units,
+    read_words,
     select_headlines,
 )
 from orchestration.reporting.releases.registry import list_events
@@ -156,7 +156,7 @@ def _build_headline(
     return {
         **{name: row[name] for name in ("figure_id", "metric", "unit", "variant")},
         "name": words["name"],
-        "unit_is": read_units()[row["unit"]],
+        "unit_is": read_words("units")[row["unit"]],
         "definition": words["definition"],
         "numerator_is": format_text(words["numerator"], row, catalogue, facts),
         "denominator_is": format_text(words["denominator"], row, catalogue, facts),

@@ -23,6 +23,7 @@ from orchestration.reporting.metrics.funnel import LEAVES
 from orchestration.reporting.metrics.ledger_tables import read_stages
 from orchestration.reporting.metrics.store import read_metrics
 from orchestration.settings import PROJECT_ROOT
+from orchestration.warehouse.dbt.measures import read_measures
 
 MACROS = PROJECT_ROOT / "dbt_project" / "macros"
 AS_OF = date(2026, 6, 1)
@@ -30,15 +31,12 @@ BUILT = (
     "metric_subjects", "metric_entries", "metric_people_in_state", "metric_people_in_places",
     "metric_people_by_offense", "metric_people_by_year", "metric_people", "metric_people_by_record",
     "metric_record_kinds", "outcome_counts", "policy_counts",
-    "metric_records", "metric_units", "metrics_determinations",
+    "metric_units", "metrics_determinations",
     "metrics_records", "metrics_outcomes", "metrics_policies", "metrics_disparity", "metrics_gap", "metrics_calendar",
     "metrics_funnel", "metrics_reports", "metrics",
 )  # fmt: skip
 _ANSWER = "enum('no', 'unknown', 'yes')"
-_ANSWERS = (
-    "some_relief", "no_felony", "no_conviction", "no_recent_conviction", "in_scope", "with_felony", "with_conviction",
-    "with_recent_conviction",
-)  # fmt: skip
+_ANSWERS = ("in_scope", "with_felony", "with_conviction", "with_recent_conviction", "some_relief")
 _EFFECTS = ", ".join(f"{name} {_ANSWER} default 'no'" for name in _ANSWERS)
 _LINES = """
     line_id varchar, count_id varchar, relief_by varchar, remedy_id varchar, relief varchar, county_name varchar,
@@ -81,18 +79,19 @@ create table marts.relief_groups (
     unit_id varchar, person_id varchar, unit varchar, place varchar, offense_group varchar, decided_year varchar,
     race_group varchar, sex_group varchar, age_band varchar, vital_status varchar
 );
-create table marts.impact_convictions (
+create table rules.rule_ca__conviction_status (
+    charge_id varchar, person_id varchar, is_felony varchar, is_standing varchar, is_recent varchar
+);
+create table marts.groups_by_hand (
+    person_id varchar, race_group varchar, sex_group varchar, age_band varchar, vital_status varchar
+);
+create table marts.metric_policy_convictions (
     scenario varchar, charge_id varchar, person_id varchar, place varchar, person_bucket integer, outcome varchar,
-    relief varchar default 'none', keeps_felony {_ANSWER}, keeps_conviction {_ANSWER},
-    keeps_recent_conviction {_ANSWER}, {_EFFECTS}
+    relief varchar, ends_entry boolean, ends_felony boolean, {_EFFECTS}
 );
-create table marts.impact_groups (
-    person_id varchar, person_bucket integer, race_group varchar, sex_group varchar, age_band varchar,
-    vital_status varchar
-);
-create table marts.impact_people (
-    scenario varchar, person_id varchar, person_bucket integer, place varchar, race_group varchar, sex_group varchar,
-    age_band varchar, vital_status varchar, reliefs varchar[], is_undecided boolean, {_EFFECTS}
+create table marts.metric_policy_people (
+    scenario varchar, person_id varchar, person_bucket integer, place varchar, reliefs varchar[], is_undecided boolean,
+    left_with_none map(varchar, {_ANSWER}), {_EFFECTS}
 );
 create table intake.run_parameters as select date '{AS_OF}' as as_of_date;
 create table ledger.lines ({_LINES});
@@ -121,6 +120,7 @@ def render(model: str) -> str:
     return environment.from_string(macros + path.read_text(encoding="utf-8")).render(
         config=lambda **_: "",
         var=_VARIABLES.__getitem__,
+        measures_of=read_measures().__getitem__,
         ref=lambda name: f"{schemas.get(name.partition('_')[0], 'marts')}.{name.replace('rule__', 'rule_ca__')}",
         source=lambda schema, table: f"{schema}.{table}",
     )
@@ -146,9 +146,8 @@ class ByHand:
         """A person; ``codes``: every race code on record where there are several."""
         self._insert("intermediate.int_people", name, list(codes or (race,)), is_dead)
         self._insert(
-            "marts.impact_groups",
+            "marts.groups_by_hand",
             name,
-            0,
             race,
             sex,
             "deceased" if is_dead else age,
@@ -179,10 +178,8 @@ class ByHand:
         """A conviction, and what was determined: (remedy, outcome, relief) each."""
         self._group(charge, person, "conviction", county, f"HS {level}", str(on.year) if on else "not known")
         felony = "yes" if level == "felony" else "no"
-        self.connection.execute(
-            "insert into marts.impact_convictions by name select 'county_choices' as scenario, ? as charge_id, "
-            "? as person_id, ? as place, ? as with_felony, ? as with_conviction, ? as with_recent_conviction",
-            [charge, person, county, min(felony, stands), stands, min(recent, stands)],
+        self._insert(
+            "rules.rule_ca__conviction_status", charge, person, min(felony, stands), stands, min(recent, stands)
         )
         for remedy, outcome, relief in found:
             self.connection.execute(
@@ -269,7 +266,7 @@ class ByHand:
     def _group(self, unit_id: str, person: str, unit: str, place: str, offense_group: str, year: str) -> None:
         self.connection.execute(
             "insert into marts.relief_groups select ?, person_id, ?, ?, ?, ?, race_group, sex_group, age_band, "
-            "vital_status from marts.impact_groups where person_id = ?",
+            "vital_status from marts.groups_by_hand where person_id = ?",
             [unit_id, unit, place, offense_group, year, person],
         )
 

@@ -19,16 +19,14 @@ entries as (
 
     select
         convictions.charge_id as unit_id,
-        convictions.with_felony,
-        case when ours.unit_id is null then convictions.with_conviction else {{ as_answer("'yes'") }} end
+        {{ as_answer('convictions.is_felony') }} as with_felony,
+        case when ours.unit_id is null then {{ as_answer('convictions.is_standing') }} else {{ as_answer("'yes'") }} end
             as with_conviction,
-        convictions.with_recent_conviction as with_recent,
-        case when ours.unit_id is null then convictions.with_conviction else {{ as_answer("'yes'") }} end
+        {{ as_answer('convictions.is_recent') }} as with_recent,
+        case when ours.unit_id is null then {{ as_answer('convictions.is_standing') }} else {{ as_answer("'yes'") }} end
             as with_record,
         false as is_convicted_arrest
-    from {{ ref('impact_convictions') }} as convictions
-    inner join {{ law('scenarios') }} as scenarios
-        on convictions.scenario = scenarios.scenario and scenarios.policy = 'of_the_county'
+    from {{ rule('conviction_status') }} as convictions
     left join ours on convictions.charge_id = ours.unit_id
     union all
     select

@@ -1,7 +1,7 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
 -- What relief leaves of each kind of record, worked out on the first person who has it.
 -- no < unknown < yes: the greatest of several says whether any is so.
-{% set kinds = {'felony': 'ends_felony', 'conviction': 'ends_entry', 'recent': 'ends_entry', 'record': 'ends_entry'} %}
+{% set measures = measures_of('records') %}
 {% set yes, no, unknown = as_answer("'yes'"), as_answer("'no'"), as_answer("'unknown'") %}
 with sets as (
 
@@ -122,17 +122,17 @@ records as (
         set_number,
         record_kind,
         max(is_relieved) as is_relieved,
-        {% for kind, ends in kinds.items() %}
-            max(with_{{ kind }}) as with_{{ kind }},
-            max(least(with_{{ kind }}, {{ ends }})) as {{ kind }}_ended,
+        max(with_record) as with_record,
+        {% for measure, of in measures.items() %}
+            max(least({{ of.among }}, {{ of.ended_by }})) as {{ measure }}_ended,
             max(
                 case
-                    {% if kind == 'record' %}when is_convicted_arrest then {{ unknown }}{% endif %}
-                    when {{ ends }} = 'yes' then {{ no }}
-                    when {{ ends }} = 'unknown' then least(with_{{ kind }}, {{ unknown }})
-                    else with_{{ kind }}
+                    {% if of.among == 'with_record' %}when is_convicted_arrest then {{ unknown }}{% endif %}
+                    when {{ of.ended_by }} = 'yes' then {{ no }}
+                    when {{ of.ended_by }} = 'unknown' then least({{ of.among }}, {{ unknown }})
+                    else {{ of.among }}
                 end
-            ) as {{ kind }}_left{% if not loop.last %},{% endif %}
+            ) as {{ measure }}_left{% if not loop.last %},{% endif %}
         {% endfor %}
     from entries
     group by set_number, record_kind
@@ -146,15 +146,17 @@ select
     sets.viewer,
     records.record_kind,
     least(records.is_relieved, records.with_record) as some_relief,
-    {% for kind in kinds %}
-        least(records.{{ kind }}_ended, case
-            when records.{{ kind }}_left = 'yes' then {{ no }}
-            when records.{{ kind }}_left = 'unknown'
-                or {{ 'people.may_be_felony' if kind == 'felony' else 'people.may_have_one_more' }}
-                then {{ unknown }}
-            else {{ yes }}
-        end) as {{ kind }}_free{% if not loop.last %},{% endif %}
-    {% endfor %}
+    map {
+        {% for measure, of in measures.items() %}
+            '{{ measure }}': least(records.{{ measure }}_ended, case
+                when records.{{ measure }}_left = 'yes' then {{ no }}
+                when records.{{ measure }}_left = 'unknown'
+                    or {{ 'people.may_be_felony' if of.among == 'with_felony' else 'people.may_have_one_more' }}
+                    then {{ unknown }}
+                else {{ yes }}
+            end){% if not loop.last %},{% endif %}
+        {% endfor %}
+    } as left_with_none
 from records
 inner join sets on records.set_number = sets.set_number
 inner join {{ ref('metric_people_by_record') }} as people

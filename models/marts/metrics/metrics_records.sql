@@ -1,16 +1,35 @@
 {{ config(tags=['central', 'metrics', 'scenario']) }}
-{% set measures = [
-    ('some_relief', 'with_record', ''), ('felony_free', 'with_felony', 'felonies'),
-    ('conviction_free', 'with_conviction', 'convictions'), ('record_free', 'with_record', 'convictions'),
-    ('recent_free', 'with_recent', 'recent_convictions')
-] %}
+{% set measures = [('some_relief', 'with_record', '')] %}
+{% for measure, of in measures_of('records').items() %}
+    {%- do measures.append((measure, of.among, of.convictions)) %}
+{% endfor %}
+{% set of_people, of_convictions = [], [] %}
+{% for measure, among, counted in measures %}
+    {%- do of_people.append((measure, measure, among, measure ~ '_perhaps')) %}
+    {%- if counted %}
+        {%- do of_convictions.append((measure, 'of_' ~ measure, counted, 'of_' ~ measure ~ '_perhaps')) %}
+    {%- endif %}
+{% endfor %}
 {% set cells = ['place', 'offense_group', 'year', 'race', 'sex', 'age', 'status'] %}
 {% set by_sets = ['basis', 'laws', 'law', 'viewer'] %}
 {% set befores = ['with_record', 'with_felony', 'with_conviction', 'with_recent'] %}
 {% set numbers = ['felonies', 'convictions', 'recent_convictions'] %}
+with relieved as (
+
+    select
+        {{ by_sets | join(', ') }},
+        record_kind,
+        some_relief,
+        {% for measure in measures_of('records') %}
+            left_with_none['{{ measure }}'] as {{ measure }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from {{ ref('metric_record_kinds') }}
+
+),
+
 -- People of one cell whose records are alike are counted together first. Cells and sets of laws have numbers: sums by
 -- a dozen words take twice as long.
-with people as (
+people as (
 
     select
         people.place,
@@ -102,7 +121,7 @@ afters as (
             ) filter (where records.{{ measure }} <> 'no') as of_{{ measure }}_perhaps_people{% endif %}
             {%- if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('metric_record_kinds') }} as records
+    from relieved as records
     inner join sets
         on
         true
@@ -137,8 +156,7 @@ grouped as (
                 coalesce(sum(afters.{{ column }}_people), 0) as {{ column }}_people,
             {% endfor %}
         {% endfor %}
-        {{ sum_flags(['with_record', 'with_felony', 'with_conviction', 'with_recent', 'felonies', 'convictions',
-            'recent_convictions']) }}
+        {{ sum_flags(befores + numbers) }}
     from sets
     cross join befores
     inner join {{ every_group() }}
@@ -170,13 +188,7 @@ counted as (
         status,
         group_by,
         group_code,
-        {{ measured([
-            ('some_relief', 'some_relief', 'with_record', 'some_relief_perhaps'),
-            ('felony_free', 'felony_free', 'with_felony', 'felony_free_perhaps'),
-            ('conviction_free', 'conviction_free', 'with_conviction', 'conviction_free_perhaps'),
-            ('record_free', 'record_free', 'with_record', 'record_free_perhaps'),
-            ('recent_free', 'recent_free', 'with_recent', 'recent_free_perhaps'),
-        ]) }}
+        {{ measured(of_people) }}
     from grouped
     where group_by not in ('offense_group', 'year')
     union all by name
@@ -190,12 +202,7 @@ counted as (
         status,
         group_by,
         group_code,
-        {{ measured([
-            ('felony_free', 'of_felony_free', 'felonies', 'of_felony_free_perhaps'),
-            ('conviction_free', 'of_conviction_free', 'convictions', 'of_conviction_free_perhaps'),
-            ('record_free', 'of_record_free', 'convictions', 'of_record_free_perhaps'),
-            ('recent_free', 'of_recent_free', 'recent_convictions', 'of_recent_free_perhaps'),
-        ]) }}
+        {{ measured(of_convictions) }}
     from grouped
 
 ),
@@ -211,7 +218,7 @@ alone as (
             string_agg(law, ' or ' order by law) filter (where {{ measure }} = 'yes')
                 as {{ measure }}{% if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('metric_record_kinds') }}
+    from relieved
     where laws = 'ALONE'
     group by basis, viewer, record_kind
 
@@ -243,7 +250,7 @@ parts as (
             living.people,
             {{ 'living.' ~ counted if counted else 0 }} as convictions,
             {{ 'living.' ~ counted ~ '_people' if counted else 0 }} as convictions_people
-        from {{ ref('metric_record_kinds') }} as records
+        from relieved as records
         inner join living on records.record_kind = living.record_kind
         left join alone
             on

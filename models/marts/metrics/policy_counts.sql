@@ -1,22 +1,32 @@
 {{ config(tags=['summed']) }}
 -- Counted in the shards: each person is in one, so what metrics_policies adds up are different people.
-{% set measures = [
-    ('some_relief', 'some_relief', 'in_scope', 'some_relief_perhaps'),
-    ('no_felony', 'no_felony', 'with_felony', 'no_felony_perhaps'),
-    ('no_conviction', 'no_conviction', 'with_conviction', 'no_conviction_perhaps'),
-    ('no_recent_conviction', 'no_recent_conviction', 'with_recent_conviction', 'no_recent_conviction_perhaps'),
-    ('in_scope', 'in_scope', none, 'in_scope_perhaps'),
-    ('with_felony', 'with_felony', none, 'with_felony_perhaps'),
-    ('with_conviction', 'with_conviction', none, 'with_conviction_perhaps'),
-    ('with_recent_conviction', 'with_recent_conviction', none, 'with_recent_conviction_perhaps'),
-] %}
-{% set numbers = {} %}
-{% for answer, _, _, perhaps in measures %}
-    {%- do numbers.update({answer: answer ~ " = 'yes'", perhaps: answer ~ " = 'unknown'"}) %}
+{% set answers = {
+    'some_relief': 'in_scope', 'in_scope': none, 'with_felony': none, 'with_conviction': none,
+    'with_recent_conviction': none
+} %}
+{% set left = measures_of('policies') %}
+{% set measures, numbers = [], {'undecided': "some_relief = 'unknown'"} %}
+{% for answer, among in answers.items() %}
+    {%- do measures.append((answer, answer, among, answer ~ '_perhaps')) %}
+    {%- do numbers.update({answer: answer ~ " = 'yes'", answer ~ '_perhaps': answer ~ " = 'unknown'"}) %}
 {% endfor %}
-{% do numbers.update({'undecided': "some_relief = 'unknown'"}) %}
+{% for measure, of in left.items() %}
+    {%- set is_so = of.ended_by ~ ' and ' ~ of.among %}
+    {%- do measures.append((measure, measure, of.among, measure ~ '_perhaps')) %}
+    {%- do numbers.update({measure: is_so ~ " = 'yes'", measure ~ '_perhaps': is_so ~ " = 'unknown'"}) %}
+{% endfor %}
 {% set traits = {'race': 'race_group', 'sex': 'sex_group', 'age': 'age_band', 'status': 'vital_status'} %}
-with places as (
+with groups as (
+
+    select distinct
+        person_id,
+        {{ traits.values() | join(', ') }}
+    from {{ ref('relief_groups') }}
+    where unit = 'conviction'
+
+),
+
+places as (
 
     select
         scenario,
@@ -25,7 +35,7 @@ with places as (
         {% for number, is_so in numbers.items() %}
             count(*) filter (where {{ is_so }}) as {{ number }}{% if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('impact_convictions') }}
+    from {{ ref('metric_policy_convictions') }}
     group by scenario, person_id, place
 
 ),
@@ -58,7 +68,7 @@ reliefs as (
         count(*) as some_relief,
         0 as undecided
     from (
-        select * replace (unnest([place, 'STATEWIDE']) as place) from {{ ref('impact_convictions') }}
+        select * replace (unnest([place, 'STATEWIDE']) as place) from {{ ref('metric_policy_convictions') }}
         where relief <> 'none'
     ) as relieved
     group by scenario, person_id, place, relief
@@ -71,7 +81,7 @@ reliefs as (
         unnest(reliefs) as relief,
         1 as some_relief,
         cast(is_undecided as integer) as undecided
-    from {{ ref('impact_people') }}
+    from {{ ref('metric_policy_people') }}
 
 ),
 
@@ -89,22 +99,37 @@ counted as (
             count(*) filter (where people.{{ number }} > 0) as {{ number }}_people{% if not loop.last %},{% endif %}
         {% endfor %}
     from people
-    inner join {{ ref('impact_groups') }} as groups on people.person_id = groups.person_id
+    inner join groups on people.person_id = groups.person_id
     group by all
     union all
     select
         'people' as unit,
-        scenario,
-        place,
+        people.scenario,
+        people.place,
         {% for trait, group in traits.items() %}
-            {{ group }} as {{ trait }},
+            groups.{{ group }} as {{ trait }},
         {% endfor %}
-        {% for number, is_so in numbers.items() %}
-            {%- set is_so = 'is_undecided' if number == 'undecided' else is_so %}
-            count(*) filter (where {{ is_so }}) as {{ number }},
-            count(*) filter (where {{ is_so }}) as {{ number }}_people{% if not loop.last %},{% endif %}
+        {% for number in numbers %}
+            sum(people.{{ number }}) as {{ number }},
+            sum(people.{{ number }}) as {{ number }}_people{% if not loop.last %},{% endif %}
         {% endfor %}
-    from {{ ref('impact_people') }}
+    from (
+        select
+            scenario,
+            person_id,
+            place,
+            {% for answer in answers %}
+                {{ answer }} = 'yes' as {{ answer }},
+                {{ answer }} = 'unknown' as {{ answer }}_perhaps,
+            {% endfor %}
+            {% for measure in left %}
+                left_with_none['{{ measure }}'] = 'yes' as {{ measure }},
+                left_with_none['{{ measure }}'] = 'unknown' as {{ measure }}_perhaps,
+            {% endfor %}
+            is_undecided as undecided
+        from {{ ref('metric_policy_people') }}
+    ) as people
+    inner join groups on people.person_id = groups.person_id
     group by all
 
 ),
@@ -123,7 +148,7 @@ of_reliefs as (
         count(*) as people,
         sum(reliefs.undecided) as undecided
     from reliefs
-    inner join {{ ref('impact_groups') }} as groups on reliefs.person_id = groups.person_id
+    inner join groups on reliefs.person_id = groups.person_id
     group by all
 
 ),

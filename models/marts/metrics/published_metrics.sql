@@ -4,6 +4,12 @@
 -- there.
 {% set every_breakdown = ['places', 'traits', 'entries', 'traits_of_counties', 'crossed_traits'] %}
 {% set parts = ['law', 'state', 'county_set', 'year_due', 'fact', 'sufficient_law'] %}
+{% set measures = [] %}
+{% for plan in ['records', 'policies'] %}
+    {%- for measure, of in measures_of(plan).items() %}
+        {%- do measures.extend([(plan, measure, 'people', of.among), (plan, measure, 'convictions', of.convictions)]) %}
+    {%- endfor %}
+{% endfor %}
 with this_run as (
 
     select
@@ -267,15 +273,29 @@ plans as (
 
 ),
 
+measures as (
+
+    select *
+    from (
+        values
+        {% for row in measures %}
+            {{ row }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    ) as measures (plan, measure, unit, denominator_name)
+
+),
+
 figures as (
 
     select
         plans.part,
-        replace(figures.metric, '[relief]', coalesce(reliefs.relief, '')) as metric,
+        replace(
+            replace(figures.metric, '[relief]', coalesce(reliefs.relief, '')), '[left]', coalesce(measures.measure, '')
+        ) as metric,
         replace(units.unit, 'cleared_', '') as unit,
         laws.law,
         coalesce(variants.variant, words.word) as variant,
-        figures.denominator_name,
+        coalesce(measures.denominator_name, figures.denominator_name) as denominator_name,
         figures.may_be_unknown,
         figures.value_unit,
         unnest(list_concat(plans.breakdowns, case when plans.adds_up then string_split(figures.parts, ' ') end))
@@ -291,6 +311,8 @@ figures as (
         from {{ law('reliefs') }} as law_reliefs
         inner join {{ ref('relief_ways') }} as ways on law_reliefs.relief_by = ways.relief_by and ways.picks_best
     ) as reliefs on contains(figures.metric, '[relief]')
+    left join measures
+        on contains(figures.metric, '[left]') and figures.plan = measures.plan and units.unit = measures.unit
     where
         (units.unit <> 'cleared_charges' or {{ clears_charges() }})
         and (not contains(figures.metric, '[relief]') or reliefs.relief is not null)

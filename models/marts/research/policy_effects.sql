@@ -1,7 +1,6 @@
 {{ config(materialized='view') }}
 {% set answers = [
-    'in_scope', 'with_felony', 'with_conviction', 'with_recent_conviction', 'some_relief', 'reliefs',
-    'is_undecided', 'no_felony', 'no_conviction', 'no_recent_conviction'
+    'in_scope', 'with_felony', 'with_conviction', 'with_recent_conviction', 'some_relief', 'reliefs', 'is_undecided'
 ] %}
 select
     effects.scenario,
@@ -9,7 +8,10 @@ select
     numbers.person_number,
     effects.place,
     {% for answer in answers %}
-        effects.{{ answer }}{% if not loop.last %},{% endif %}
+        effects.{{ answer }},
     {% endfor %}
-from {{ ref('impact_people') }} as effects
+    {% for measure in measures_of('policies') %}
+        effects.left_with_none['{{ measure }}'] as {{ measure }}{% if not loop.last %},{% endif %}
+    {% endfor %}
+from {{ ref('metric_policy_people') }} as effects
 inner join {{ ref('research_person_ids') }} as numbers on effects.person_id = numbers.person_id

@@ -70,7 +70,7 @@ def _build_key(schema: str, name: str) -> dg.AssetKey:
         dg.AssetSpec(
             KEPT_RUN,
             deps=[
-                _build_key("marts", "impact_convictions"),
+                _build_key("rules", f"rule_{STATE}__conviction_status"),
                 _build_key("marts", "metrics"),
                 _build_key("marts", "run_summary"),
                 _build_key("rules", f"rule_{STATE}__deciding_law_rows"),

@@ -24,8 +24,6 @@ FOLDER, HASHES_FILE = "counted", "files.json"
 COUNT_AGAIN = "delete its folder and run `lookback figures`, which counts anew"
 VIEWER = "after_dismissal_and_sealing"
 """The viewer of records used for headlines, for whom dismissed and sealed convictions do not count."""
-RECORD_METRICS = ("felony_free", "conviction_free", "record_free", "recent_free")
-"""Metrics of what is left on people's records."""
 
 _LINES = f"""
 select
@@ -41,11 +39,15 @@ order by all
 """
 
 _CLEARED_PEOPLE = f"""
-select records.metric, concat(records.basis, '/', records.viewer) as variant, people.place, records.person_id
-from (unpivot marts.metric_records on {", ".join(RECORD_METRICS)} into name metric value answer) as records
-inner join marts.metric_people as people on records.person_id = people.person_id
-where records.laws = 'ALL' and records.basis <> 'if_filed_granted' and records.viewer = '{VIEWER}'
-    and records.answer = 'yes' and people.status = 'living' and people.offense_group is null and people.year is null
+select kinds.key as metric, concat(kinds.basis, '/', kinds.viewer) as variant, people.place, people.person_id
+from (
+    select *, unnest(map_entries(left_with_none), recursive := true)
+    from marts.metric_record_kinds
+) as kinds
+inner join marts.metric_people_by_record as of_people on kinds.record_kind = of_people.record_kind
+inner join marts.metric_people as people on of_people.person_id = people.person_id
+where kinds.laws = 'ALL' and kinds.basis <> 'if_filed_granted' and kinds.viewer = '{VIEWER}'
+    and kinds.value = 'yes' and people.status = 'living' and people.offense_group is null and people.year is null
 order by all
 """
 """One row per living person with a cleared record, metric, basis and place."""

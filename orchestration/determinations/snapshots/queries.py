@@ -233,10 +233,10 @@ _PLACE = (
 COUNTS = f"""
 with units as (
     select
-        'convictions' as kind, charge_id as unit_id, person_id, place,
-        cast(with_felony as varchar) as with_felony, cast(with_conviction as varchar) as with_conviction,
-        cast(with_recent_conviction as varchar) as with_recent_conviction, false as is_convicted, false as is_relieved
-    from marts.impact_convictions where scenario = '{{scenario}}'
+        'convictions' as kind, charge_id as unit_id, person_id, {_PLACE.format(of="convictions")},
+        is_felony as with_felony, is_standing as with_conviction, is_recent as with_recent_conviction,
+        false as is_convicted, false as is_relieved
+    from rules.rule_{{state}}__conviction_status as convictions
     union all
     select
         'arrests', arrests.arrest_id, arrests.person_id, {_PLACE.format(of="arrests")}, null, null, null,

@@ -23,6 +23,7 @@ import duckdb
 
 from orchestration.determinations.snapshots.store import KeptRun
 from orchestration.reporting.comparison.causes import LAW, LEFT, NEW, NOT_EXPLAINED, SEVERAL, SOFTWARE, TIME
+from orchestration.warehouse.dbt.measures import read_measures
 
 QUERIES = Path(__file__).with_name("queries")
 STEPS = ("macros", "events", "persons", "counts", "determinations", "lines", "members", "flips", "moves")
@@ -45,6 +46,9 @@ def attribute_causes(connection: duckdb.DuckDBPyConnection, first: KeptRun, seco
             connection.execute(f"create view {side}_{table} as {rows}")
     for name, value in _find_variables(connection, first, second).items():
         connection.execute(f"set variable {name} = ?", [value])
+    connection.execute("create temp table record_metrics (metric varchar, among varchar)")
+    among = [(metric, of["among"]) for metric, of in read_measures()["records"].items()]
+    connection.executemany("insert into record_metrics values (?, ?)", among)
     for step in STEPS:
         connection.execute((QUERIES / f"{step}.sql").read_text(encoding="utf-8"))
 

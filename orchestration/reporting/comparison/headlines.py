@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.determinations.snapshots.countings import RECORD_METRICS, VIEWER
-from orchestration.reporting.metrics.store import describe, read_catalogue
+from orchestration.determinations.snapshots.countings import VIEWER
+from orchestration.reporting.metrics.store import describe, list_viewers, read_catalogue
+from orchestration.warehouse.dbt.measures import read_measures
 
+RECORD_METRICS = tuple(read_measures()["records"])
+"""Metrics of what is left on people's records."""
 OF_RUN, OF_LEDGER = ("eligible", "in_review"), ("filed", "granted", *RECORD_METRICS)
 VARIANTS = {"given": "granted or recorded", "if_all_granted": "if all that is eligible were granted"}
 _WORDS = {"in_review": "review"}
@@ -35,7 +38,7 @@ def _build_headlines(metric: str) -> Iterator[Headline]:
     catalogue = read_catalogue()
     if metric in RECORD_METRICS:
         name = describe(metric, "people", catalogue)["name"]
-        if metric == "felony_free":  # (a court that counts priors sees other records than this viewer)
+        if list_viewers(metric):  # (others see other records than this viewer)
             name = f"{name} {catalogue[metric]['variants'][f'given/{VIEWER}'].partition(', counting ')[0]}"
         for basis, words in VARIANTS.items():
             figure = f"people_{metric}_{basis}_{VIEWER}"

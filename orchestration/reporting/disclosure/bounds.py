@@ -18,6 +18,7 @@ import numpy.typing as npt
 import polars as pl
 
 from orchestration.reporting.disclosure.rule import BASE, FEWEST, NUMBERS, PEOPLE
+from orchestration.reporting.metrics.store import find_answer, read_words
 
 MANY = 10**9
 """More than any count."""
@@ -36,8 +37,8 @@ READINGS = "^(given|if_filed_granted|if_all_granted)/"
 """Variants that count the same people by what is granted and by who looks: nobody knows what their counts add up to."""
 FIRST_SCREEN = pl.DataFrame(
     [
-        *(("conviction_free", PEOPLE, *where) for where in ((STATEWIDE, ALL), (COUNTIES, ALL), (STATEWIDE, "race"))),
-        *((metric, PEOPLE, STATEWIDE, ALL) for metric in ("felony_free", "record_free")),
+        *((metric, PEOPLE, STATEWIDE, ALL) for metric in read_words("pages")),
+        *((find_answer(), PEOPLE, *where) for where in ((COUNTIES, ALL), (STATEWIDE, "race"))),
         *((metric, "convictions", STATEWIDE, ALL) for metric in ("became_eligible", "filed", "granted")),
     ],
     schema=TABLE,

@@ -18,7 +18,7 @@ import polars as pl
 
 from orchestration.ingestion.layouts.layout import HISTORY, load_layout
 from orchestration.law.tables import read_table
-from orchestration.reporting.metrics.store import read_state_catalogue, read_units
+from orchestration.reporting.metrics.store import read_state_catalogue, read_words
 from orchestration.settings import Settings
 from orchestration.warehouse.current_run import is_synthetic
 
@@ -105,9 +105,8 @@ def list_words(settings: Settings) -> frozenset[str]:
     places = [county.lower().replace(" ", "-") for county in load_layout(settings.state).counties]
     variants = [word for words in catalogue.values() for variant in words["variants"] for word in variant.split("/")]
     keys = [f"{key}={law}" for key in ("remedy", "alone", "without") for law in laws]
-    return frozenset(
-        {*_WORDS, *catalogue, *read_units(), *variants, *laws, *keys, *places, *(f"county={place}" for place in places)}
-    )
+    keys += [f"county={place}" for place in places]
+    return frozenset({*_WORDS, *catalogue, *read_words("units"), *variants, *laws, *keys, *places})
 
 
 def _list_laws(settings: Settings) -> list[str]:

@@ -11,19 +11,14 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
-from orchestration.reporting.metrics.store import WHOLE
+from orchestration.reporting.metrics.store import WHOLE, read_catalogue
 
 CHART_FILE = "figures.svg"
 FONT = "Liberation Sans, Arial, sans-serif"  # vl-convert brings the first; local fonts would change bytes
 ROOM = {"left": 60, "right": 60, "top": 8, "bottom": 8}
 """Pixels around the chart, so that a wider local font cuts off no word."""
 INK = "currentColor"
-BARS = {
-    "policy_some_relief": "with any relief",
-    "policy_no_felony": "left with no felony on an employer's check",
-    "policy_no_conviction": "left with no conviction at all",
-    "policy_no_recent_conviction": "left with no conviction in the last seven years",
-}
+BARS = {metric: words["bar"] for metric, words in read_catalogue().items() if "bar" in words}
 OF_PRIORS = (
     "As a court counts priors, fewer may be left with no felony: lookback figures tells how many under all laws."
 )

@@ -21,7 +21,7 @@ from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.packs import read_pack_status
 from orchestration.law.text_age import list_old_texts
 from orchestration.reporting.metrics.accepted import format_accepted, read_accepted
-from orchestration.reporting.metrics.store import WHOLE, read_metrics
+from orchestration.reporting.metrics.store import WHOLE, find_answer, list_viewers, read_metrics, read_words
 from orchestration.reporting.metrics.summary import FIGURES_FILE, read_summary
 from orchestration.reporting.metrics.waiting import list_sentences, read_waiting
 from orchestration.reporting.quality.runs import read_runs
@@ -36,13 +36,10 @@ OUTCOMES = {
     "ineligible": "not eligible", "already_relieved": "relieved before",
 }  # fmt: skip
 IF_ALL_GRANTED = "if_all_granted/after_dismissal_and_sealing"
-ON_A_CHECK, AS_PRIORS = "if_all_granted/employers_check", "if_all_granted/court_counting_priors"
 LEFT = {
-    ("felony_free", ON_A_CHECK): "a felony, on an employer's check",
-    ("felony_free", AS_PRIORS): "a felony, as a court counts priors",
-    ("recent_free", IF_ALL_GRANTED): "a conviction in the last seven years",
-    ("conviction_free", IF_ALL_GRANTED): "a conviction",
-    ("record_free", IF_ALL_GRANTED): "a conviction or arrest",
+    (metric, f"if_all_granted/{viewer}" if viewer else IF_ALL_GRANTED): f"{says}, {words}" if viewer else says
+    for metric, says in read_words("screen").items()
+    for words, viewer in (list_viewers(metric) or {"": ""}).items()
 }
 """What people are left without, and for whom."""
 WORDINGS_SHOWN = 3
@@ -124,7 +121,7 @@ def _find_record(records: pl.DataFrame, metric: str, variant: str) -> Mapping[st
 
 def format_felonies(records: pl.DataFrame) -> str:
     """Format who would be left with no felony as one sentence: an employer and a court see other records."""
-    check, priors = (_find_record(records, "felony_free", variant) for variant in (ON_A_CHECK, AS_PRIORS))
+    check, priors = (_find_record(records, *left) for left in LEFT if list_viewers(left[0]))
     unknown = [one["not_known"] for one in (check, priors)]
     perhaps = f" For {unknown[0]:,} and {unknown[1]:,} more, the record does not say enough." if any(unknown) else ""
     return (
@@ -135,7 +132,7 @@ def format_felonies(records: pl.DataFrame) -> str:
 
 def format_sentence(records: pl.DataFrame) -> str:
     """Format the result of a run as one sentence."""
-    row = _find_record(records, "conviction_free", IF_ALL_GRANTED)
+    row = _find_record(records, find_answer(), IF_ALL_GRANTED)
     perhaps = f" For {row['not_known']:,} more, the record does not say enough." if row["not_known"] else ""
     return (
         f"Of {format_number(row['denominator'], 'person', 'people')} with a conviction, {row['count']:,} would be left "

@@ -10,12 +10,11 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from orchestration.files.yaml import read_yaml
 from orchestration.law.cleared_charges import clears_charges
 from orchestration.law.relief_ways import read_relief_ways
 from orchestration.law.tables import read_table
+from orchestration.warehouse.dbt.measures import read_catalogue_file, read_measures
 
-CATALOGUE = Path(__file__).with_name("catalogue.yml")
 PUBLISHED = "published_metrics"
 """The table of figures that may be published, also where they count nobody."""
 STATEWIDE = "STATEWIDE"
@@ -66,7 +65,7 @@ def read_catalogue(reliefs: tuple[tuple[str, str], ...] = (), *, has_charges: bo
     ``reliefs`` (``list_reliefs``) has a metric each; without them those metrics are left out. ``has_charges``
     (``clears_charges``): charges without a conviction are a unit where their relief is told.
     """
-    read = read_yaml(CATALOGUE.read_text(encoding="utf-8"))
+    read = read_catalogue_file()
     sections, records = read["sections"], _name_records(read)
     metrics = [one for metric in read["metrics"] for one in _name_reliefs(metric, reliefs)]
     return {
@@ -121,11 +120,21 @@ def _name_reliefs(metric: Mapping[str, Any], reliefs: Sequence[tuple[str, str]])
     return [{name: fill(value, *one) for name, value in metric.items()} for one in reliefs]
 
 
-@cache
-def read_units() -> Mapping[str, str]:
-    """Read the description of each unit."""
-    units: Mapping[str, str] = read_yaml(CATALOGUE.read_text(encoding="utf-8"))["units"]
-    return units
+def read_words(of: str) -> Mapping[str, str]:
+    """Read a list of words: of ``units``, ``viewers``, or of what people are left without (``screen``, ``pages``)."""
+    words: Mapping[str, str] = read_catalogue_file()[of]
+    return words
+
+
+def find_answer() -> str:
+    """The metric that a run and a release are quoted with."""
+    return next(iter(read_words("pages")))
+
+
+def list_viewers(metric: str) -> Mapping[str, str]:
+    """List the viewers who are told of one by one since they see other records, by their words; usually none."""
+    viewers = read_measures()["records"].get(metric, {}).get("viewers", [])
+    return {read_words("viewers")[one]: one for one in viewers}
 
 
 def _name_records(read: Mapping[str, Any]) -> Mapping[str, str]:

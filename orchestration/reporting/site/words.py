@@ -7,26 +7,20 @@ from typing import Any
 
 from orchestration.filing.documents.figures import add_word_county
 from orchestration.reporting.disclosure.rule import FEWEST
-from orchestration.reporting.metrics.store import format_event
+from orchestration.reporting.metrics.store import find_answer, format_event, list_viewers, read_words
 from orchestration.reporting.site.contents import LEFT_OUT, Contents
 
 STATEWIDE = "STATEWIDE"
 VIEWER = "after_dismissal_and_sealing"
 """The viewer of records that pages tell of; every viewer has its figures on the pages of the metrics."""
 ALLOWED, FILED, GRANTED = (f"{basis}/{VIEWER}" for basis in ("if_all_granted", "if_filed_granted", "given"))
-ON_A_CHECK, AS_PRIORS = "on an employer's check", "as a court counts priors"
-FELONY_VIEWERS = {ON_A_CHECK: "employers_check", AS_PRIORS: "court_counting_priors"}
-"""For whom somebody is left with no felony: the two see other records."""
 LEFT = {
-    "left with no conviction": ("conviction_free", ALLOWED),
-    **{
-        f"left with no felony {words}": ("felony_free", f"if_all_granted/{one}")
-        for words, one in FELONY_VIEWERS.items()
-    },
-    "left with no record": ("record_free", ALLOWED),
+    f"{says} {words}".strip(): (metric, f"if_all_granted/{viewer}")
+    for metric, says in read_words("pages").items()
+    for words, viewer in (list_viewers(metric) or {"": VIEWER}).items()
 }
 """What people would be left without, and for whom: the metric and the variant of each."""
-ANSWER = "conviction_free"
+ANSWER = find_answer()
 """The metric of the one sentence that a release is quoted with."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     "eligible": ("eligible now", "every condition of the law is met, or presumed if the law says so"),

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from orchestration.files.yaml import read_yaml
 from orchestration.settings import Settings
+from orchestration.warehouse.dbt.measures import read_measures
 
 _PARSED: dict[str, Any] = {}
 _WRITTEN: dict[str, Mapping[str, Any]] = {}
@@ -138,6 +139,7 @@ def _find_variables(settings: Settings) -> dict[str, Any]:
         "project_dir": str(settings.dbt_project),
         "staging": staging,
         "standard_seeds": state if staging == STANDARD else "no_state",
+        "measures": read_measures(),
         "own_rules": own_rules,
         "has_packs": has_packs,
         "has_rules": has_packs or "findings" in own_rules,
@@ -200,4 +202,5 @@ def hash_project(settings: Settings) -> str:
             if path.is_file() and not is_law and "target" not in path.parts and "logs" not in path.parts:
                 digest.update(str(path.relative_to(folder)).encode())
                 digest.update(path.read_bytes())
+    digest.update(json.dumps(read_measures()).encode())
     return digest.hexdigest()

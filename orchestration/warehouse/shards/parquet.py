@@ -44,7 +44,7 @@ def write_parquet(
 def build_query(columns: Columns, files: Iterable[Path], *, is_distinct: bool = False) -> str:
     """Build the query that reads files of ``write_parquet`` (patterns, too) with the types of the table."""
     chosen = ", ".join(
-        f'cast("{name}" as {type_}) as "{name}"' if type_ == WIDE or type_.startswith("ENUM") else f'"{name}"'
+        f'cast("{name}" as {type_}) as "{name}"' if type_ == WIDE or "ENUM" in type_ else f'"{name}"'
         for name, type_ in columns
     )
     paths = ", ".join(quote(str(path)) for path in files)

@@ -137,10 +137,9 @@ def test_the_counties_choices_are_what_the_batches_ask_for(warehouse: BuiltWareh
 def test_a_policy_that_dismisses_more_leaves_nobody_with_less(warehouse: BuiltWarehouse) -> None:
     order = {name: place for place, name in enumerate(plain_figures.SCENARIOS)}
     answers: dict[tuple[Any, ...], dict[int, tuple[bool, ...]]] = {}
-    for row in warehouse.rows("select * from marts.impact_people"):
-        words = ("some_relief", "no_felony", "no_conviction", "no_recent_conviction")
+    for row in warehouse.rows("select * from marts.metric_policy_people"):
         answers.setdefault((row["person_id"], row["place"]), {})[order[row["scenario"]]] = tuple(
-            row[word] == "yes" for word in words
+            answer == "yes" for answer in (row["some_relief"], *row["left_with_none"].values())
         )
     for of_person in answers.values():
         assert len(of_person) == 3

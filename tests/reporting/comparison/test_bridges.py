@@ -23,12 +23,11 @@ from kept_worlds import (
     keep_counted,
 )
 
-from orchestration.determinations.snapshots.countings import RECORD_METRICS
 from orchestration.determinations.snapshots.store import KeptRun
 from orchestration.reporting.comparison.causes import CAUSES
 from orchestration.reporting.comparison.compare_runs import compare_runs
 from orchestration.reporting.comparison.disclose import round_bridge
-from orchestration.reporting.comparison.headlines import list_headlines
+from orchestration.reporting.comparison.headlines import RECORD_METRICS, list_headlines
 
 OUTCOMES = ("eligible", "ineligible", "not_yet", "review", "undeterminable", "already_relieved")
 

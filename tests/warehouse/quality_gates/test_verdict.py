@@ -121,6 +121,26 @@ def test_each_kind_of_wording_is_asked_alone(warehouse: duckdb.DuckDBPyConnectio
     assert stops(ask(warehouse, id_, WORDINGS))
 
 
+@pytest.mark.parametrize(("county", "is_stopped"), [("ELSEWHERE", False), ("UNKNOWN", True), ("KERN", True)])
+def test_charges_of_other_states_are_not_asked_for_code_books_of_this_one(
+    warehouse: duckdb.DuckDBPyConnection, county: str, is_stopped: bool
+) -> None:
+    word(warehouse, 1000, 20, "charge")
+    word(warehouse, 0, 900, "charge")
+    warehouse.execute(f"update {WORDINGS} set county_name = ? where row_count = 900", [county])
+    assert stops(ask(warehouse, "charges_worded", WORDINGS)) == is_stopped
+
+
+def test_many_unreadable_charges_stop_beside_many_of_other_states(warehouse: duckdb.DuckDBPyConnection) -> None:
+    word(warehouse, 5000, 0, "charge")
+    warehouse.execute(f"update {WORDINGS} set county_name = 'ELSEWHERE'")
+    word(warehouse, 80, 20, "charge")
+    verdict = ask(warehouse, "charges_worded", WORDINGS)
+    assert stops(verdict)
+    assert verdict is not None
+    assert "20 of 100 charges" in verdict.observed
+
+
 def test_a_county_within_a_statewide_file_stops_by_itself(warehouse: duckdb.DuckDBPyConnection) -> None:
     word(warehouse, 9000, 0)
     warehouse.execute(

@@ -59,19 +59,36 @@ convictions as (
 
 ),
 
-standing as (
+stands as (
 
     select
         count_key, cause, cause_of_grant, not (in_a and in_b) or a_person is distinct from b_person as is_in_one,
         unnest([
-            {'metric': 'felony_free', 'a': coalesce(a_row.with_felony, 'no'), 'b': coalesce(b_row.with_felony, 'no'),
+            {'among': 'with_felony', 'a': coalesce(a_row.with_felony, 'no'), 'b': coalesce(b_row.with_felony, 'no'),
                 'is_granted': false},
-            {'metric': 'recent_free', 'a': coalesce(a_row.with_recent_conviction, 'no'),
+            {'among': 'with_recent', 'a': coalesce(a_row.with_recent_conviction, 'no'),
                 'b': coalesce(b_row.with_recent_conviction, 'no'), 'is_granted': false},
-            {'metric': 'conviction_free', 'a': a_stands, 'b': b_stands, 'is_granted': is_told_the_same},
-            {'metric': 'record_free', 'a': a_stands, 'b': b_stands, 'is_granted': is_told_the_same}
+            {'among': 'with_conviction', 'a': a_stands, 'b': b_stands, 'is_granted': is_told_the_same},
+            {'among': 'with_record', 'a': a_stands, 'b': b_stands, 'is_granted': is_told_the_same}
         ], recursive := true)
     from convictions
+
+),
+
+standing as (
+
+    select stands.*, record_metrics.metric
+    from stands
+    inner join record_metrics on stands.among = record_metrics.among
+
+),
+
+with_arrests as (
+
+    select record_metrics.metric, counts.*
+    from counts
+    inner join record_metrics on record_metrics.among = 'with_record'
+    where counts.kind = 'arrests'
 
 ),
 
@@ -82,13 +99,12 @@ stands_otherwise as (
     from standing
     where a <> b
     union all
-    select 'record_free' as metric, count_key, cause
-    from counts
-    where kind = 'arrests' and (
+    select metric, count_key, cause
+    from with_arrests
+    where
         not (in_a and in_b)
         or a_row.is_convicted <> b_row.is_convicted
         or a_row.is_relieved <> b_row.is_relieved
-    )
 
 ),
 
@@ -110,7 +126,7 @@ asked as (
 
     select metric, count_key from standing where a <> 'no' or b <> 'no'
     union all
-    select 'record_free' as metric, count_key from counts where kind = 'arrests'
+    select metric, count_key from with_arrests
 
 )
 

@@ -23,6 +23,7 @@ from orchestration.reporting.site.words import (
     format_place,
     order_place,
 )
+from orchestration.warehouse.dbt.measures import read_measures
 
 NAME = "Counties"
 PATH = "counties.html"
@@ -32,7 +33,9 @@ OF_LAWS = {
     "in_review": "to be reviewed",
     "undeterminable": "not to be determined",
 }
-COLUMNS = {f"people {says}": of for says, of in LEFT.items() if of[0] != "record_free"}
+OF_THE_STATE = [name for name, of in read_measures()["records"].items() if of["among"] == "with_record"]
+"""Measures that are not told by county."""
+COLUMNS = {f"people {says}": of for says, of in LEFT.items() if of[0] not in OF_THE_STATE}
 
 
 def build_pages(site: Contents) -> Iterator[Page]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from orchestration.reporting.metrics.store import list_viewers
 from orchestration.reporting.site.contents import LEFT_OUT, Contents, Row
 from orchestration.reporting.site.grid import Grid, arrange_groups, arrange_places, is_shown
 from orchestration.reporting.site.page import Page
 from orchestration.reporting.site.words import (
-    FELONY_VIEWERS,
     STATEWIDE,
     STATUSES,
     VIEWER,
@@ -81,8 +81,7 @@ def list_questions(site: Contents, place: str = STATEWIDE) -> Questions:
 
 def _list_viewers(metric: str) -> Mapping[str, str]:
     """List for whom a metric is asked, in words; of records of felonies for an employer and for a court."""
-    viewers = FELONY_VIEWERS if metric == "felony_free" else {"": VIEWER}
-    return {f" {who}" if who else "": viewer for who, viewer in viewers.items()}
+    return {f" {who}": viewer for who, viewer in list_viewers(metric).items()} or {"": VIEWER}
 
 
 def select_quoted(site: Contents, metric: str) -> Row | None:

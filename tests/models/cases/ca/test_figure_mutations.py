@@ -23,9 +23,9 @@ MODELS = (
     "rules/every_state/rule__conviction_status",
     "rules/ca/prop64/rule_ca__related_charges",
     "rules/ca/prop64/rule_ca__scenario_reliefs",
-    "marts/metrics/impact_groups",
-    "marts/metrics/impact_convictions",
-    "marts/metrics/impact_people",
+    "marts/metrics/relief_groups",
+    "marts/metrics/metric_policy_convictions",
+    "marts/metrics/metric_policy_people",
     "marts/metrics/policy_counts",
     "marts/metrics/metrics_policies",
 )
@@ -57,13 +57,13 @@ MUTATIONS = [
     (GROUPS, "when is_deceased then 'deceased'\n        when", "when"),
     (GROUPS, "when len(race_codes) > 1 then 'several recorded'", ""),
     (GROUPS, "[A-Z0-9]{1,2}", ".*"),
-    (CONVICTIONS, f"case when ends_felony then {NO} else is_felony end", "is_felony"),
+    (PEOPLE, f"case when ends_felony then {NO} else with_felony end", "with_felony"),
     (CONVICTIONS, "coalesce(effects.ends_entry, false)", "coalesce(effects.ends_felony, false)"),
     (CONVICTIONS, "when 'elsewhere' then 'ELSEWHERE'", ""),
-    (CONVICTIONS, f"when is_undecided then {UNKNOWN}", ""),
+    (CONVICTIONS, f"when reliefs.outcome in ('review', 'undeterminable') then {UNKNOWN}", ""),
     (CONVICTIONS, "where scenarios.policy = 'of_the_county' and reliefs.is_conviction", "where reliefs.is_conviction"),
-    (PEOPLE, "max(keeps_felony) as keeps_felony", "min(keeps_felony) as keeps_felony"),
-    (PEOPLE, "max(keeps_conviction) as keeps_conviction", "min(keeps_conviction) as keeps_conviction"),
+    (PEOPLE, "max(no_felony_kept) as no_felony_kept", "min(no_felony_kept) as no_felony_kept"),
+    (PEOPLE, "max(no_conviction_kept) as no_conviction_kept", "min(no_conviction_kept) as no_conviction_kept"),
     (PEOPLE, f"when 'no' then {YES}\n            else {UNKNOWN}", f"else {YES}"),
     (PEOPLE, "greatest(records.with_felony,", "greatest('yes',"),
     (PEOPLE, "left join doubts on places.person_id = doubts.person_id", "left join doubts on false"),
@@ -71,7 +71,7 @@ MUTATIONS = [
     (PEOPLE, "charges.level in ('felony', 'unknown') as may_be_felony", "true as may_be_felony"),
     (COUNTS, "unnest([place, 'STATEWIDE'])", "place"),
     (FIGURES, "when 'race' then cells.race", "when 'race' then cells.sex"),
-    (COUNTS, "count(*) filter (where no_felony = 'unknown')", "count(*) filter (where no_felony <> 'yes')"),
+    (COUNTS, "left_with_none['no_felony'] = 'unknown'", "left_with_none['no_felony'] <> 'yes'"),
 ]
 """(model, what stands in its SQL, what is put there)."""
 
@@ -88,7 +88,7 @@ class FigureSql:
         self.connection = duckdb.connect(
             str(copy), config={"threads": "2", "file_search_path": str(warehouse.settings.root)}
         )
-        self.connection.execute("drop view marts.impact_convictions")  # a table like the others, to be replaced
+        self.connection.execute("drop view marts.metric_policy_convictions")  # a table like the others, to be replaced
 
     def cells(self, sql: dict[str, str]) -> dict[Cell, list[int]]:
         """Every cell, as the SQL gives it."""

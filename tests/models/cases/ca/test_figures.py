@@ -18,15 +18,17 @@ def warehouse(figures_warehouse: BuiltWarehouse) -> BuiltWarehouse:
 
 
 def person(warehouse: BuiltWarehouse, name: str, scenario: str = ALL, place: str = "STATEWIDE") -> dict[str, Any]:
-    """The one row of a person in a scenario and place."""
+    """The one row of a person in a scenario and place, with the person's groups."""
     (row,) = warehouse.rows(
-        "select impact.* from marts.impact_people as impact join intermediate.int_people using (person_id) "
-        "where list_contains(state_ids, ?) and scenario = ? and place = ?",
+        "select distinct effects.*, race_group, sex_group, age_band, vital_status "
+        "from marts.metric_policy_people as effects join intermediate.int_people using (person_id) "
+        "join marts.relief_groups using (person_id) "
+        "where list_contains(state_ids, ?) and scenario = ? and effects.place = ?",
         str(figures_people.NAMES[name]),
         scenario,
         place,
     )
-    return row
+    return row | row["left_with_none"]
 
 
 @pytest.mark.parametrize(
@@ -124,9 +126,9 @@ def test_a_related_charge_is_dismissed_in_the_cycle_of_a_marijuana_charge(
 ) -> None:
     def of_the_related_charge(scenario: str) -> list[dict[str, Any]]:
         return warehouse.rows(
-            "select impact.in_scope, impact.some_relief from marts.impact_convictions as impact "
+            "select effects.in_scope, effects.some_relief from marts.metric_policy_convictions as effects "
             "join intermediate.int_convictions using (charge_id) join intermediate.int_people "
-            "on int_people.person_id = impact.person_id "
+            "on int_people.person_id = effects.person_id "
             "where list_contains(state_ids, ?) and scenario = ? and section not in ('11357', '11359')",
             str(figures_people.NAMES[name]),
             scenario,

@@ -1,11 +1,11 @@
-{% set records = ['felony', 'conviction', 'recent_conviction'] %}
-{% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ as_answer("'no'") ~ " end" %}
+{% set measures = measures_of('policies') %}
+{% set no = as_answer("'no'") %}
+{% set may_be = "case when doubts.%s then " ~ as_answer("'unknown'") ~ " else " ~ no ~ " end" %}
 {% set of_conviction, of_felony = may_be | format('person_id is not null'), may_be | format('may_be_felony') %}
-{% set one_more = {'felony': of_felony, 'conviction': of_conviction, 'recent_conviction': of_conviction} %}
-{% set answers = ['in_scope', 'some_relief'] %}
-{% for record in records %}
-    {%- do answers.extend(['with_' ~ record, 'keeps_' ~ record, 'no_' ~ record]) %}
-{% endfor %}
+{% set one_more = {
+    'with_felony': of_felony, 'with_conviction': of_conviction, 'with_recent_conviction': of_conviction
+} %}
+{% set answers = ['in_scope', 'some_relief'] + (one_more.keys() | list) %}
 with in_places as (
 
     select
@@ -15,10 +15,14 @@ with in_places as (
         {% for answer in answers %}
             {{ any_3v(answer) }} as {{ answer }},
         {% endfor %}
+        {% for measure, of in measures.items() %}
+            max(case when {{ of.ended_by }} then {{ of.among }} else {{ no }} end) as {{ measure }}_ended,
+            max(case when {{ of.ended_by }} then {{ no }} else {{ of.among }} end) as {{ measure }}_kept,
+        {% endfor %}
         any_value(person_bucket) as person_bucket,
         list_sort(coalesce(list(distinct relief) filter (where relief <> 'none'), [])) as reliefs,
         bool_or(some_relief = 'unknown') as is_undecided
-    from {{ ref('impact_convictions') }}
+    from {{ ref('metric_policy_convictions') }}
     group by scenario, person_id, place
 
 ),
@@ -31,6 +35,10 @@ records as (
         'STATEWIDE' as place,
         {% for answer in answers %}
             {{ any_3v(answer) }} as {{ answer }},
+        {% endfor %}
+        {% for measure in measures %}
+            {{ any_3v(measure ~ '_ended') }} as {{ measure }}_ended,
+            {{ any_3v(measure ~ '_kept') }} as {{ measure }}_kept,
         {% endfor %}
         any_value(person_bucket) as person_bucket,
         list_sort(list_distinct(flatten(list(reliefs)))) as reliefs,
@@ -60,23 +68,21 @@ select
     records.person_bucket,
     places.place,
     places.in_scope,
-    {% for record in records %}
-        greatest(records.with_{{ record }}, {{ one_more[record] }}) as with_{{ record }},
+    {% for answer, one in one_more.items() %}
+        greatest(records.{{ answer }}, {{ one }}) as {{ answer }},
     {% endfor %}
     places.some_relief,
     places.reliefs,
     places.is_undecided,
     -- There was one, this policy ended it, and none is left.
-    {% for record in records %}
-        {{ all_3v([
-            'records.no_' ~ record, not_3v('greatest(records.keeps_' ~ record ~ ', ' ~ one_more[record] ~ ')')
-        ]) }} as no_{{ record }},
-    {% endfor %}
-    groups.race_group,
-    groups.sex_group,
-    groups.age_band,
-    groups.vital_status
+    map {
+        {% for measure, of in measures.items() %}
+            '{{ measure }}': {{ all_3v([
+                'records.' ~ measure ~ '_ended',
+                not_3v('greatest(records.' ~ measure ~ '_kept, ' ~ one_more[of.among] ~ ')')
+            ]) }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    } as left_with_none
 from places
 inner join records on places.scenario = records.scenario and places.person_id = records.person_id
-inner join {{ ref('impact_groups') }} as groups on places.person_id = groups.person_id
 left join doubts on places.person_id = doubts.person_id
