@@ -84,7 +84,7 @@ def test_nothing_of_a_person_is_in_the_figures(sample_run: Any, private: set[byt
 def test_nothing_of_a_person_is_in_a_receipt_or_the_results_of_gates(sample_run: Any, private: set[bytes]) -> None:
     files = sample_run.files("intake").items()
     receipts = [data for name, data in files if name.endswith(("receipt.json", "profile.json"))]
-    assert len(receipts) == 2 * 7 + 15  # histories are profiled too, what comes in beside them is not
+    assert len(receipts) == 2 * 7 + 16  # histories are profiled too, what comes in beside them is not
     with open_warehouse(sample_run.settings) as connection:
         tables = ("quality.gate_results", "quality.measures", "intake.delivery_profiles", "intake.conviction_counts")
         kept = [connection.execute(f"select * from {table}").fetchall() for table in tables]

@@ -144,13 +144,13 @@ def test_law_that_nobody_signed_a_hold_and_the_proposer_stop_an_approval(say: Sa
     (hold_id,) = re.findall(r"ON HOLD  (\w+)  county FRESNO: counsel asks", hold)
     assert hold_id in say("file", "status")
     while_held = say("file", "approve", *RUTH, *COURT, *ALL, code=3)
-    assert "11 not: held: counsel asks" in while_held and "law unsigned" not in while_held
+    assert "12 not: held: counsel asks" in while_held and "law unsigned" not in while_held
     release = ("file", "release", hold_id, *RUTH, "--reason", "answered")
     say(*release)
     released = events_of(settings)
     assert "it was released before" in say(*release) and events_of(settings) == released
     assert "is in force" in say(*release[:-1], "another reason", code=2)
-    assert "approved 11 of 11" in say("file", "approve", *RUTH, *COURT, *ALL)
+    assert "approved 12 of 12" in say("file", "approve", *RUTH, *COURT, *ALL)
     (one, *_) = (line_id for line_id, stands in states_of(settings).items() if stands == "approved")
     named = say("file", "approve", *RUTH, "--line", one.upper(), "--line", "0" * 32, code=3)
     assert "1 were approved before" in named and "1 not: no such line in the ledger" in named
@@ -177,33 +177,33 @@ def test_lines_of_several_counties_are_approved_and_filed_only_if_somebody_says_
     refused = say(*of_everything, code=2)
     (command,) = re.findall(r"no terminal to ask at: (lookback file approve .*)\n", refused)
     assert shlex.split(command)[1:] == [*of_everything, "--home", str(settings.home), "--yes"]
-    assert re.search(r"\n       11  FRESNO +dismiss_and_seal \d+, .*\n(.*\n)*      192  all ", refused)
+    assert re.search(r"\n       12  FRESNO +dismiss_and_seal \d+, .*\n(.*\n)*      206  all ", refused)
     assert "approved" not in states_of(settings).values()
 
     monkeypatch.setattr("sys.stdin", Terminal("\n"))
     declined = say(*of_everything, code=1)
-    assert "Approve 192 lines of 7 counties? [y/N]: none of these lines was approved" in declined
+    assert "Approve 206 lines of 7 counties? [y/N]: none of these lines was approved" in declined
     assert "approved" not in states_of(settings).values()
     monkeypatch.setattr("sys.stdin", Terminal("y\n"))
-    assert "approved 192 of 192" in say(*of_everything)
+    assert "approved 206 of 206" in say(*of_everything)
 
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
-    assert "File 192 lines of 7 counties? [y/N]: none of these lines was filed" in say("file", "submit", *RUTH, code=1)
+    assert "File 206 lines of 7 counties? [y/N]: none of these lines was filed" in say("file", "submit", *RUTH, code=1)
     assert not settings.filed.exists()
     monkeypatch.setattr("sys.stdin", io.StringIO())
-    assert "11 lines filed in 3 batches" in say("file", "submit", *RUTH, "--county", "fresno")
+    assert "12 lines filed in 3 batches" in say("file", "submit", *RUTH, "--county", "fresno")
     assert shlex.join([*RUTH, "--home", str(settings.home), "--yes"]) in say("file", "submit", *RUTH, code=2)
-    assert "181 lines filed" in say("file", "submit", *RUTH, "--yes")
+    assert "194 lines filed" in say("file", "submit", *RUTH, "--yes")
 
 
 def test_very_many_lines_of_one_county_are_asked_about_too(
     say: Say, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresno = ("file", "approve", *RUTH, *COURT, "--county", "fresno", "--reason", "each was read")
-    monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 10)
-    assert "11 lines of 1 county are not approved" in say(*fresno, code=2)
     monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 11)
-    assert "approved 11 of 11" in say(*fresno)
+    assert "12 lines of 1 county are not approved" in say(*fresno, code=2)
+    monkeypatch.setattr("orchestration.cli.file.confirmation.MOST_LINES_UNASKED", 12)
+    assert "approved 12 of 12" in say(*fresno)
 
 
 def test_silence_is_no_approval_where_the_law_does_not_say_so(say: Say, settings: Settings) -> None:

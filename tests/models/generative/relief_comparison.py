@@ -22,7 +22,7 @@ from tests.models.generative.oracle.relief_conviction import in_scope as convict
 from tests.models.generative.oracle.relief_facts import Record, ReliefFinding, ReliefParameters
 from tests.models.generative.oracle.relief_law import Law
 from tests.models.generative.relief_lives import table
-from tests.models.generative.relief_tables import ReliefSql, Words
+from tests.models.generative.relief_tables import REGISTRY_CUT, ReliefSql, Words
 
 LIST_ROWS = [OffenseListRow.from_values(row) for row in table("ca_offense_lists")]
 LISTS = OffenseLists(LIST_ROWS)
@@ -31,11 +31,12 @@ RELIEF_ROWS = [row for row in LIST_ROWS if row.offense_list not in ("prop64_supe
 
 @dataclass(frozen=True)
 class Question:
-    """The day, what is decided otherwise than the law stands, and whether the Supervised Release File is at hand."""
+    """The day, what is decided otherwise than the law stands, and which files are at hand."""
 
     as_of: date = date(2026, 6, 1)
     decided: dict[str, str] = field(default_factory=dict, hash=False)
     is_file_at_hand: bool = True
+    registry_cut: date = REGISTRY_CUT
 
     @property
     def law(self) -> Law:
@@ -93,7 +94,7 @@ def expected_words(records: Sequence[Record], law: Law) -> Words:
 
 def ask(sql: ReliefSql, records: Sequence[Record], question: Question) -> set[ReliefFinding]:
     """What the SQL finds for invented people."""
-    sql.fill(records, is_file_at_hand=question.is_file_at_hand)
+    sql.fill(records, is_file_at_hand=question.is_file_at_hand, registry_cut=question.registry_cut)
     sql.set_parameters(question.decided)
     sql.run(question.as_of)
     return sql.findings()

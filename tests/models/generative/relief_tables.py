@@ -41,7 +41,7 @@ MADE_OF_THEM = {
 }
 """Models of facts that are run on what invented people are told by. Every other fact is given."""
 REGISTRY_CUT = date(2026, 6, 1)
-"""The registry of invented people is of this month: as of later days it settles nothing."""
+"""The registry of invented people is of this month, where nothing else is said: as of later days it settles nothing."""
 READ_BY_THE_ORACLE = (
     ("staging", "stg_ca__events"),
     *(
@@ -163,8 +163,10 @@ class ReliefSql:
                 "insert into intermediate.int_deliveries by name select 'supervised_release' as delivery_kind"
             )
 
-    def fill(self, records: Sequence[Record], *, is_file_at_hand: bool = True) -> None:
-        """Put people in the place of those that are there."""
+    def fill(
+        self, records: Sequence[Record], *, is_file_at_hand: bool = True, registry_cut: date = REGISTRY_CUT
+    ) -> None:
+        """Put people in the place of those that are there, and the registry of a day."""
         for table, rows in rows_of(records, is_file_at_hand=is_file_at_hand).items():
             self._connection.execute(f"delete from {table}")
             if rows:
@@ -175,7 +177,7 @@ class ReliefSql:
         self._connection.execute("delete from intermediate.int_deliveries where delivery_kind = 'registry'")
         self._connection.execute(
             "insert into intermediate.int_deliveries by name select 'registry' as delivery_kind, ? as data_as_of",
-            [REGISTRY_CUT],
+            [registry_cut],
         )
 
     def run(self, as_of: date) -> None:

@@ -179,6 +179,7 @@ def test_every_line_of_an_explanation_is_a_line_of_that_person_in_a_delivered_fi
             union all select delivery_id, source_line, cii_number, subject_id from intake.supervised_release_rows
             union all select delivery_id, source_line, cii_number, subject_id from intake.court_records_rows
             union all select delivery_id, source_line, cii_number, subject_id from intake.petitions_rows
+            union all select delivery_id, source_line, cii_number, subject_id from intake.registry_rows
             union all select delivery_id, source_line, null, null from restricted.rejects
         ) as history
             on lines.delivery_id = history.delivery_id and lines.source_line = history.source_line

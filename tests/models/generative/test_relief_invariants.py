@@ -31,6 +31,11 @@ def today(sql: ReliefSql) -> set[ReliefFinding]:
     return ask(sql, PEOPLE, Question(TODAY))
 
 
+def ask_on(sql: ReliefSql, day: date) -> set[ReliefFinding]:
+    """Ask as of a day, with a registry of that month."""
+    return ask(sql, PEOPLE, Question(day, registry_cut=day))
+
+
 def eligible(findings: Iterable[ReliefFinding]) -> set[str]:
     return {finding.unit_id for finding in findings if finding.outcome in ("eligible", "already_relieved")}
 
@@ -39,18 +44,18 @@ def eligible(findings: Iterable[ReliefFinding]) -> set[str]:
     "later", [pytest.param(TODAY + DAY, marks=pytest.mark.long), date(2027, 3, 1), date(2040, 1, 1)], ids=str
 )
 def test_time_alone_never_takes_relief_away(sql: ReliefSql, today: set[ReliefFinding], later: date) -> None:
-    assert eligible(today) <= eligible(ask(sql, PEOPLE, Question(later)))
+    assert eligible(today) <= eligible(ask_on(sql, later))
 
 
 def test_what_waits_for_a_day_is_eligible_on_it_and_not_before(sql: ReliefSql, today: set[ReliefFinding]) -> None:
     waiting = {finding.unit_id: finding.eligible_on for finding in today if finding.outcome == "not_yet"}
-    tomorrow = eligible(ask(sql, PEOPLE, Question(TODAY + DAY)))
+    tomorrow = eligible(ask_on(sql, TODAY + DAY))
     assert {unit_id for unit_id, day in waiting.items() if day == TODAY + DAY} & tomorrow
     for unit_id, day in waiting.items():
         if day is not None:
             assert (unit_id in tomorrow) == (day == TODAY + DAY) or _has_supervision(unit_id), (unit_id, day)
     later = [day for day in waiting.values() if day]
-    on_the_last = eligible(ask(sql, PEOPLE, Question(max(later))))
+    on_the_last = eligible(ask_on(sql, max(later)))
     assert {unit_id for unit_id, day in waiting.items() if day and not _has_supervision(unit_id)} <= on_the_last
 
 
