@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash c736d4e8728ee340.
+-- Compiled from the packs of ca by lookback law compile ca, hash 45e4a6be0e9b01aa.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash c736d4e8728ee340.
+-- Compiled from the packs of ca by lookback law compile ca, hash 45e4a6be0e9b01aa.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

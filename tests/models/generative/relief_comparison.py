@@ -59,6 +59,7 @@ ASKED = [
     (Question(is_file_at_hand=False), 300),
     (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 1_000),
     (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
+    (Question(decided={"sentence_not_on_record": "longest_term"}), 1_000),
     (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
     (Question(decided={"arrest_relief_operative_diversion": "2027-01-01"}), 300),
 ]

@@ -72,6 +72,17 @@ as_told as (
             convictions.level in ('misdemeanor', 'infraction')
             or (convictions.level = 'unknown' and coalesce(looked_up.level_is_felony = 'no', false))
         ) as is_end_open,
+        -- (Beside a change, a violation or a term of another step something was imposed that is not on record.)
+        len(ends.sentence_types) = 0
+        and convictions.level in ('misdemeanor', 'infraction')
+        and convictions.county_type <> 'elsewhere'
+        and ends.last_change_latest is null
+        and not ends.has_change_without_day
+        and ends.revocation = 'none'
+        and ends.termination = 'none'
+        and steps.charge_id is null
+        and violated.charge_id is null
+        and coalesce(life_terms.is_for_life, 'no') = 'no' as is_misdemeanor_without_sentence,
         run_parameters.as_of_date
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
@@ -128,6 +139,34 @@ convictions as (
 
 ),
 
+-- What counsel decided of misdemeanors and infractions whose sentence is not on record: the longest that the law
+-- allows, probation and then jail, is over (question sentence_not_on_record).
+with_longest_terms as (
+
+    select
+        * replace (
+            case when is_longest_term then conviction_date_earliest else sentence_end_earliest end
+                as sentence_end_earliest,
+            case
+                when is_longest_term
+                    then {{ anniversary(
+                        'conviction_date_latest',
+                        law_integer('misdemeanor_longest_probation_years') ~ ' + '
+                        ~ law_integer('misdemeanor_longest_jail_years')
+                    ) }}
+                else sentence_end_latest
+            end as sentence_end_latest
+        )
+    from (
+        select
+            *,
+            is_misdemeanor_without_sentence
+            and coalesce({{ law_value('sentence_not_on_record') }} = 'longest_term', false) as is_longest_term
+        from convictions
+    ) as decided
+
+),
+
 -- Supervision: the records of the Supervised Release File that follow or may follow a sentence. The days they tell say
 -- when it ends or is to end; whether it has is asked of the person, by itself. Parole and post-release supervision
 -- follow prison (Penal Code 3000, 3451; of the United States supervised release). Mandatory supervision is the last
@@ -148,7 +187,7 @@ supervision as (
         and convictions.has_prison_sentence
         and not records.has_conflicting_ids
             as has_followed
-    from convictions
+    from with_longest_terms as convictions
     inner join {{ ref('int_supervision_records') }} as records
         on convictions.person_id = records.person_id
         and coalesce(convictions.conviction_date_earliest <= records.started_on_latest, true)
@@ -215,7 +254,7 @@ all_terms as (
                     supervised.ended_on_latest
                 )
         end as all_terms_end_latest
-    from convictions
+    from with_longest_terms as convictions
     left join supervised on convictions.charge_id = supervised.charge_id
 
 ),

@@ -28,7 +28,7 @@ from tests.models.generative.oracle.relief_sentences import (
     parts_of,
     probation_as_told,
 )
-from tests.models.generative.oracle.relief_violations import violated
+from tests.models.generative.oracle.relief_violations import Violated, violated
 
 
 def open_revocation_of(record: Record, conviction: Conviction, parameters: ReliefParameters) -> date | None:
@@ -83,6 +83,8 @@ def end_of_the_sentence(record: Record, conviction: Conviction, parameters: Reli
         return end_of_a_life_term(record, conviction)
     ends, terms = as_told(record, conviction), record.told_by_steps(conviction.charge_id)
     found = violated(record, conviction, parameters)
+    if parameters.is_longest_term_over and has_no_sentence(record, conviction, parameters):
+        return _longest_term(conviction, parameters)
     if ends is None or found.has_unknown_end or _is_end_open(record, conviction, parameters):
         return None
     if terms is not None and terms.end_latest is None:
@@ -96,6 +98,31 @@ def end_of_the_sentence(record: Record, conviction: Conviction, parameters: Reli
     if is_lasting and may_have_gone_to_prison(record, conviction, parameters):
         return Clock(first, None)
     return Ends(first, max(day for day in (ends.last, told, jail, *found.ends) if day is not None))
+
+
+def has_no_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
+    """A misdemeanor or infraction of this state of which nothing tells what was imposed, then or since."""
+    told = [
+        event
+        for event in record.events
+        if event.charge_id == conviction.charge_id
+        and event.event_type.startswith(("probation_revoked", "probation_modified", "probation_terminated"))
+    ]
+    return (
+        conviction.level in ("misdemeanor", "infraction")
+        and conviction.county_type != "elsewhere"
+        and not (parts_of(record, conviction) or told or record.told_by_steps(conviction.charge_id))
+        and violated(record, conviction, parameters) == Violated()
+    )
+
+
+def _longest_term(conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
+    """Probation for as long as the law allows, and then jail."""
+    first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
+    if first is None or last is None:
+        return None
+    years = parameters.misdemeanor_longest_probation_years + parameters.misdemeanor_longest_jail_years
+    return Ends(first, plus_years(last, years))
 
 
 def end_of_probation(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:

@@ -207,6 +207,9 @@ class ReliefParameters:
     felony_wait_years: int
     supervision_after_prison_years: int
     misdemeanor_longest_jail_years: int
+    misdemeanor_longest_probation_years: int
+    is_longest_term_over: bool
+    """Whether a misdemeanor without a sentence on record is over with the longest one there is."""
     sentence_presumed_over_years: int
     sentence_unknown_stale_years: int | None
     pending_charge_review_years: int
@@ -245,6 +248,8 @@ class ReliefParameters:
             felony_wait_years=int(values["conviction_relief_felony_wait_years"]),
             supervision_after_prison_years=int(values["supervision_after_prison_years"]),
             misdemeanor_longest_jail_years=int(values["misdemeanor_longest_jail_years"]),
+            misdemeanor_longest_probation_years=int(values["misdemeanor_longest_probation_years"]),
+            is_longest_term_over=values["sentence_not_on_record"] == "longest_term",
             sentence_presumed_over_years=int(values["sentence_presumed_over_years"]),
             sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
             pending_charge_review_years=int(values["pending_charge_review_years"]),
