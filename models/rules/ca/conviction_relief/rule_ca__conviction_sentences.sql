@@ -376,6 +376,7 @@ select
     all_terms_end_until,
     is_for_life,
     open_revocation is not null and not is_end_open as is_jail_after_revocation_looked_at,
+    is_longest_term as is_longest_sentence_looked_at,
     level = 'unknown' and not is_reduced and level_is_felony is not null as is_level_looked_up,
     sentence_completed_on_record is not null as is_sentence_looked_up
 from serving

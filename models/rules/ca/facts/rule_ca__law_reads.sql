@@ -40,12 +40,21 @@ numbers as (
         charge_id,
         person_id,
         person_bucket,
-        unnest([
-            case when has_prison_sentence then 'prop64_supervision_after_prison_years' end,
-            case when may_have_prison_sentence and not has_supervision_end then 'supervision_after_prison_years' end,
-            case when not may_have_prison_sentence then 'felony_anchor_when_no_supervision' end,
-            case when is_jail_after_revocation_looked_at then 'misdemeanor_longest_jail_years' end
-        ]) as law_key
+        unnest(
+            [
+                case when has_prison_sentence then 'prop64_supervision_after_prison_years' end,
+                case
+                    when may_have_prison_sentence and not has_supervision_end then 'supervision_after_prison_years'
+                end,
+                case when not may_have_prison_sentence then 'felony_anchor_when_no_supervision' end,
+                case
+                    when is_jail_after_revocation_looked_at or is_longest_sentence_looked_at
+                        then 'misdemeanor_longest_jail_years'
+                end,
+                case when is_longest_sentence_looked_at then 'misdemeanor_longest_probation_years' end,
+                case when is_longest_sentence_looked_at then 'sentence_not_on_record' end
+            ]
+        ) as law_key
     from sentences
 
 )
