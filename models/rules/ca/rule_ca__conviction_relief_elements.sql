@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 45e4a6be0e9b01aa.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 3044a9339c536aa7.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -396,7 +396,8 @@ charge_days as (
         ) as pending_charge_until,
         case when pending_charge_asks_charge_is_pending then charge_is_pending_answer_source end
             as pending_charge_source,
-        cast(null as date) as pending_charge_over_on,
+        case when pending_charge_asks_charge_is_pending then charge_is_pending_answer_over_on end
+            as pending_charge_over_on,
         coalesce(false, false) as pending_charge_is_presumed,
         not_serving_a_sentence_counts,
         sentence_that_is_served_until as not_serving_a_sentence_counted_until,

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 45e4a6be0e9b01aa.
+-- Compiled from the packs of ca by lookback law compile ca, hash 3044a9339c536aa7.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

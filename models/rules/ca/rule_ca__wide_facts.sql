@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 45e4a6be0e9b01aa.
+-- Compiled from the packs of ca by lookback law compile ca, hash 3044a9339c536aa7.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[
@@ -21,7 +21,7 @@
         'arrest_of_this_state': ['answer'],
         'asks_for_no_registration': ['answer'],
         'charge_dismissed': ['answer', 'over_on'],
-        'charge_is_pending': ['answer', 'until', 'source'],
+        'charge_is_pending': ['answer', 'over_on', 'until', 'source'],
         'convicted': ['answer', 'source'],
         'court_of_this_state': ['answer'],
         'deferred_with_a_plea': ['answer'],

@@ -73,7 +73,9 @@ as_told as (
             or (convictions.level = 'unknown' and coalesce(looked_up.level_is_felony = 'no', false))
         ) as is_end_open,
         -- (Beside a change, a violation or a term of another step something was imposed that is not on record.)
-        len(ends.sentence_types) = 0
+        ends.sentence_end_latest is null
+        and len(list_filter(ends.sentence_types, lambda kind: kind not in ('probation', 'jail', 'fine', 'restitution')))
+        = 0
         and convictions.level in ('misdemeanor', 'infraction')
         and convictions.county_type <> 'elsewhere'
         and ends.last_change_latest is null
@@ -82,7 +84,7 @@ as_told as (
         and ends.termination = 'none'
         and steps.charge_id is null
         and violated.charge_id is null
-        and coalesce(life_terms.is_for_life, 'no') = 'no' as is_misdemeanor_without_sentence,
+        and coalesce(life_terms.is_for_life, 'no') = 'no' as is_misdemeanor_without_length,
         run_parameters.as_of_date
     from {{ ref('int_convictions') }} as convictions
     inner join {{ ref('int_sentence_ends') }} as ends on convictions.charge_id = ends.charge_id
@@ -139,29 +141,33 @@ convictions as (
 
 ),
 
--- What counsel decided of misdemeanors and infractions whose sentence is not on record: the longest that the law
--- allows, probation and then jail, is over (question sentence_not_on_record).
+-- What counsel decided of misdemeanors and infractions whose sentence, or its length, is not on record: it counts as
+-- the longest that the law allows, probation and then jail (question sentence_not_on_record).
 with_longest_terms as (
 
     select
-        * replace (
-            case when is_longest_term then conviction_date_earliest else sentence_end_earliest end
-                as sentence_end_earliest,
+        * exclude (longest_term_end) replace (
             case
-                when is_longest_term
-                    then {{ anniversary(
-                        'conviction_date_latest',
-                        law_integer('misdemeanor_longest_probation_years') ~ ' + '
-                        ~ law_integer('misdemeanor_longest_jail_years')
-                    ) }}
-                else sentence_end_latest
-            end as sentence_end_latest
+                when is_longest_term and probation_end_latest is null then longest_term_end
+                else probation_end_earliest
+            end as probation_end_earliest,
+            case
+                when is_longest_term and probation_end_latest is null then longest_term_end
+                else probation_end_latest
+            end as probation_end_latest,
+            case when is_longest_term then longest_term_end else sentence_end_earliest end as sentence_end_earliest,
+            case when is_longest_term then longest_term_end else sentence_end_latest end as sentence_end_latest
         )
     from (
         select
             *,
-            is_misdemeanor_without_sentence
-            and coalesce({{ law_value('sentence_not_on_record') }} = 'longest_term', false) as is_longest_term
+            is_misdemeanor_without_length
+            and coalesce({{ law_value('sentence_not_on_record') }} = 'longest_term', false) as is_longest_term,
+            {{ anniversary(
+                'conviction_date_latest',
+                law_integer('misdemeanor_longest_probation_years') ~ ' + '
+                ~ law_integer('misdemeanor_longest_jail_years')
+            ) }} as longest_term_end
         from convictions
     ) as decided
 

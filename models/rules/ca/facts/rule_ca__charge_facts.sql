@@ -260,7 +260,7 @@ facts as (
         'charge_is_pending' as fact,
         case when open_charges.is_surely_pending then 'yes' else 'unknown' end as answer,
         false as is_presumed,
-        cast(null as date) as over_on,
+        open_charges.over_on,
         open_charges.valid_until,
         'history' as source
     from {{ ref('rule_ca__open_charges') }} as open_charges

@@ -63,21 +63,34 @@ with_days as (
 ),
 
 -- After how many years a charge is no indication any more: as a law says, or as counsel decided of charges whose
--- dispositions are understood.
-with_terms as (
+-- dispositions are understood. Until then it is one.
+with_decided_years as (
 
     select
         with_days.*,
-        coalesce(
-            {{ law_integer('pending_charge_stale_years') }},
-            case
-                when with_days.is_unknown or known_to_be_pending.charge_id is not null then null
-                when with_days.is_filed then {{ law_integer('filed_charge_pending_years') }}
-                else {{ law_integer('unfiled_arrest_pending_years') }}
-            end
-        ) as stale_years
+        case
+            when with_days.is_unknown or known_to_be_pending.charge_id is not null then null
+            when with_days.is_filed then {{ law_integer('filed_charge_pending_years') }}
+            else {{ law_integer('unfiled_arrest_pending_years') }}
+        end as decided_years
     from with_days
     left join known_to_be_pending on with_days.charge_id = known_to_be_pending.charge_id
+
+),
+
+with_terms as (
+
+    select
+        *,
+        coalesce({{ law_integer('pending_charge_stale_years') }}, decided_years) as stale_years,
+        case
+            when not is_unknown
+                then {{ anniversary(
+                    'first_day',
+                    'greatest(' ~ law_integer('pending_charge_review_years') ~ ', decided_years)'
+                ) }}
+        end as pending_until
+    from with_decided_years
 
 )
 
@@ -85,17 +98,16 @@ select
     with_terms.charge_id,
     with_terms.person_id,
     with_terms.person_bucket,
-    not with_terms.is_unknown
-    and {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }} >= this.as_of_date
-        as is_surely_pending,
+    coalesce(with_terms.pending_until >= this.as_of_date, false) as is_surely_pending,
+    cast(
+        case
+            when with_terms.pending_until >= this.as_of_date
+                then {{ anniversary('with_terms.last_day', 'with_terms.stale_years') }} + interval 1 day
+        end as date
+    ) as over_on,
     cast(
         least(
-            case
-                when not with_terms.is_unknown
-                    and {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }}
-                    >= this.as_of_date
-                    then {{ anniversary('with_terms.first_day', law_integer('pending_charge_review_years')) }}
-            end,
+            case when with_terms.pending_until >= this.as_of_date then with_terms.pending_until end,
             {{ anniversary('with_terms.last_day', 'with_terms.stale_years') }}
         ) + interval 1 day as date
     ) as valid_until

@@ -30,6 +30,8 @@ from tests.models.generative.oracle.relief_sentences import (
 )
 from tests.models.generative.oracle.relief_violations import Violated, violated
 
+_KINDS_WITH_A_LONGEST_TERM = {"probation", "jail", "fine", "restitution"}
+
 
 def open_revocation_of(record: Record, conviction: Conviction, parameters: ReliefParameters) -> date | None:
     """The last revocation of which nothing on record says what followed it."""
@@ -101,7 +103,7 @@ def end_of_the_sentence(record: Record, conviction: Conviction, parameters: Reli
 
 
 def has_no_sentence(record: Record, conviction: Conviction, parameters: ReliefParameters) -> bool:
-    """A misdemeanor or infraction of this state of which nothing tells what was imposed, then or since."""
+    """A misdemeanor or infraction of this state of which nothing tells what was imposed, or for how long."""
     told = [
         event
         for event in record.events
@@ -111,23 +113,28 @@ def has_no_sentence(record: Record, conviction: Conviction, parameters: ReliefPa
     return (
         conviction.level in ("misdemeanor", "infraction")
         and conviction.county_type != "elsewhere"
-        and not (parts_of(record, conviction) or told or record.told_by_steps(conviction.charge_id))
+        and as_told(record, conviction) is None
+        and {part.sentence_type for part in parts_of(record, conviction)} <= _KINDS_WITH_A_LONGEST_TERM
+        and not (told or record.told_by_steps(conviction.charge_id))
         and violated(record, conviction, parameters) == Violated()
     )
 
 
 def _longest_term(conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
     """Probation for as long as the law allows, and then jail."""
-    first, last = conviction.conviction_date_earliest, conviction.conviction_date_latest
-    if first is None or last is None:
+    if conviction.conviction_date_latest is None:
         return None
     years = parameters.misdemeanor_longest_probation_years + parameters.misdemeanor_longest_jail_years
-    return Ends(first, plus_years(last, years))
+    end = plus_years(conviction.conviction_date_latest, years)
+    return Ends(end, end)
 
 
 def end_of_probation(record: Record, conviction: Conviction, parameters: ReliefParameters) -> Ends | None:
     """The parts that are probation."""
-    return None if _is_end_open(record, conviction, parameters) else probation_as_told(record, conviction)
+    told = None if _is_end_open(record, conviction, parameters) else probation_as_told(record, conviction)
+    if told is None and parameters.is_longest_term_over and has_no_sentence(record, conviction, parameters):
+        return _longest_term(conviction, parameters)
+    return told
 
 
 def is_presumed_over(record: Record, conviction: Conviction, as_of: date, parameters: ReliefParameters) -> bool:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.facts import Charge
-from tests.models.generative.oracle.relief_days import MET, UNKNOWN
+from tests.models.generative.oracle.relief_days import DAY, MET, UNKNOWN
 from tests.models.generative.oracle.relief_facts import Answer, Record, ReliefParameters, ToldCharge
 
 NOT_ENDED = frozenset({"blank", "diversion", "unrecognised", "released_to_other_jurisdiction"})
@@ -162,35 +162,39 @@ def no_pending_charges(
     """No indication of a pending charge, in any county. ``relieved``: whether the arrest of a charge is relieved."""
     if any(is_so for (_, fact), is_so in record.established.items() if fact == PENDING):
         return Answer("not_yet")
-    words = {
-        (_word(record, charge, as_of, parameters), relieved.get(charge.charge_id, "no"))
+    answers = [
+        (_answer(record, charge, as_of, parameters), relieved.get(charge.charge_id, "no"))
         for charge in adult_charges(record)
         if not is_violation(charge)
-    }
-    words = {
-        "unknown" if (word, of_arrest) == ("not_yet", "unknown") else word
-        for word, of_arrest in words
-        if of_arrest != "yes"
-    }
-    return Answer("not_yet") if "not_yet" in words else UNKNOWN if "unknown" in words else MET
+    ]
+    counted = [(answer, of_arrest) for answer, of_arrest in answers if answer.word != "met" and of_arrest != "yes"]
+    if any((answer.word, of_arrest) == ("not_yet", "no") for answer, of_arrest in counted):
+        days = [answer.day for answer, _ in counted]
+        return Answer("not_yet", None if None in days else max(day for day in days if day is not None))
+    return UNKNOWN if counted else MET
 
 
-def _word(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefParameters) -> str:
+def _answer(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefParameters) -> Answer:
+    """Whether the charge is pending, and the first day on which it surely is no more."""
     is_open = openness(record, charge)
     if is_open == "closed":
-        return "met"
+        return MET
     first, last = charge.arrest_date_earliest, charge.arrest_date_latest
     if first is None or last is None:
         first, last = charge.event_date_earliest, charge.event_date_latest
-    stale = parameters.pending_charge_stale_years
-    if stale is None and is_open == "open" and not record.established.get((charge.charge_id, PENDING)):
+    decided = None
+    if is_open == "open" and not record.established.get((charge.charge_id, PENDING)):
         filed = "court" in {
             other.charge_stage
             for other in record.charges
             if other is charge or (other.record_status != "superseded" and stand_together(record, charge, other))
         }
-        stale = parameters.filed_charge_pending_years if filed else parameters.unfiled_arrest_pending_years
-    if stale is not None and last is not None and plus_years(last, stale) < as_of:
-        return "met"
-    is_recent = first is not None and plus_years(first, parameters.pending_charge_review_years) >= as_of
-    return "not_yet" if is_open == "open" and is_recent else "unknown"
+        decided = parameters.filed_charge_pending_years if filed else parameters.unfiled_arrest_pending_years
+    stale = parameters.pending_charge_stale_years if parameters.pending_charge_stale_years is not None else decided
+    over = plus_years(last, stale) if stale is not None and last is not None else None
+    if over is not None and over < as_of:
+        return MET
+    years = max(parameters.pending_charge_review_years, decided or 0)
+    if is_open == "open" and first is not None and plus_years(first, years) >= as_of:
+        return Answer("not_yet", over + DAY if over is not None else None)
+    return UNKNOWN
