@@ -159,10 +159,12 @@ before the law is in force (`law_begins`). -#}
     end
 {%- endmacro %}
 
-{#- Within the last years: the later of arrest and disposition counts. -#}
+{#- Within the last years: the later of arrest and disposition counts; of a disposition without a day nobody knows. -#}
 {% macro is_in_last_years(other, years) -%}
     case
         when {{ years_after(last_known(other, 'first'), years) }} > own.as_of_date then true
+        when {{ other }}.disposition_last is null and coalesce({{ other }}.disposition not in ('none', 'pending'), true)
+            then null
         when {{ years_after(last_known(other, 'last'), years) }} <= own.as_of_date then false
     end
 {%- endmacro %}
@@ -470,6 +472,18 @@ only wait, which are told by files whose silence decides nothing (by_files), and
         {{ if_to_come(years_after('greatest(arrest_first, disposition_first)', years)) }},
         {{ if_to_come(years_after('greatest(arrest_last, disposition_last)', years)) }}
     )
+{%- endmacro %}
+
+{#- The day on which nothing that counts lies in the last years any more; none where the day of one is not known. -#}
+{% macro all_leave_last_years(counted, years) -%}
+    {%- set counts = 'filter (where (' ~ counted ~ '_kind and ' ~ counted ~ '_window) is not false)' -%}
+    case
+        when bool_and(
+            disposition_last is not null
+            or (coalesce(disposition in ('none', 'pending'), false) and arrest_last is not null)
+        ) {{ counts }}
+            then max({{ years_after('greatest(arrest_last, disposition_last)', years) }}) {{ counts }}
+    end
 {%- endmacro %}
 
 {#-

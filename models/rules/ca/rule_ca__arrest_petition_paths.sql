@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 3044a9339c536aa7.
+-- Compiled from petitions.law by lookback law compile ca, hash 86fc8c576c93f372.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 3044a9339c536aa7.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 86fc8c576c93f372.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -13,7 +13,8 @@ elements as (
     'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
-    'all_terms_completed', 'four_years_since_completion'
+    'all_terms_completed', 'four_years_since_completion',
+    'no_felony_in_the_last_four_years'
 ] %}
 {% set undeterminable = [
     'judgment_on_or_after_floor', 'relief_not_prohibited', 'no_active_supervision_record',
@@ -26,7 +27,8 @@ elements as (
     'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
-    'all_terms_completed', 'four_years_since_completion'
+    'all_terms_completed', 'four_years_since_completion',
+    'no_felony_in_the_last_four_years'
 ] %}
 {% set shown_as
 = {'law_in_operation_for_probation': 'law_in_operation',
@@ -72,8 +74,9 @@ paths as (
         'judgment_on_or_after_floor', 'relief_not_prohibited', 'not_required_to_register',
         'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
         'law_in_operation_for_felonies', 'felony', 'all_terms_completed',
-        'four_years_since_completion', 'no_new_felony_in_the_four_years',
-        'not_a_serious_felony', 'not_a_violent_felony', 'not_a_registrable_felony'
+        'four_years_since_completion', 'no_felony_in_the_last_four_years',
+        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years', 'not_a_serious_felony',
+        'not_a_violent_felony', 'not_a_registrable_felony'
     ] %}
     select {{ asks(
         3, 'felony', by_felony, law, kind='conviction', begins="date '1850-01-01'"
@@ -112,14 +115,16 @@ decided as (
     'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
-    'all_terms_completed', 'four_years_since_completion'
+    'all_terms_completed', 'four_years_since_completion',
+    'no_felony_in_the_last_four_years'
 ] %}
 {% set until = [
     'not_required_to_register', 'no_active_supervision_record', 'not_serving_a_sentence',
     'no_pending_charges', 'law_in_operation_for_probation', 'probation_term_completed',
     'law_in_operation_for_misdemeanors', 'sentence_completed',
     'calendar_year_since_judgment', 'law_in_operation_for_felonies',
-    'all_terms_completed', 'four_years_since_completion', 'not_a_serious_felony'
+    'all_terms_completed', 'four_years_since_completion',
+    'no_felony_in_the_last_four_years', 'not_a_serious_felony'
 ] %}
 {% set source = [
     'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
@@ -138,7 +143,8 @@ decided as (
     'not_a_serious_felony', 'not_a_violent_felony'
 ] %}
 {% set rests_on = [
-    'not_serving_a_sentence', 'no_pending_charges', 'no_new_felony_in_the_four_years'
+    'not_serving_a_sentence', 'no_pending_charges', 'no_felony_in_the_last_four_years',
+    'no_new_felony_that_bars', 'no_new_felony_in_the_four_years'
 ] %}
 {% set dated = [] %}
 {% set is_presumed = {'not_required_to_register': ['not_required_to_register'],

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 3044a9339c536aa7.
+-- Compiled from the packs of ca by lookback law compile ca, hash 86fc8c576c93f372.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 3044a9339c536aa7.
+-- Compiled from the packs of ca by lookback law compile ca, hash 86fc8c576c93f372.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash 7e5c2acdf313e0b4.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash f5f84ebae0d327ad.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -121,6 +121,7 @@ others as (
         other.arrest_last,
         other.disposition_first,
         other.disposition_last,
+        other.disposition,
         -- aclu-de.org, Mandatory Expungement Eligibility Guide (the section was not read);
         -- 4373(a)(3)
         other.without_disposition and coalesce(own.case_key <> other.case_key, true)

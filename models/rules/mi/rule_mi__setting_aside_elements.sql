@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 985056495e2d7c37.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash 5603ef849b6d13c7.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -151,6 +151,7 @@ others as (
         other.arrest_last,
         other.disposition_first,
         other.disposition_last,
+        other.disposition,
         -- MCL 780.621g(6)(c)
         other.conviction and coalesce(own.case_key <> other.case_key, true)
             as no_conviction_in_the_period_kind,

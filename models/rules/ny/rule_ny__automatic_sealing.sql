@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash bced288735b0f50d.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 86816b2d549ad476.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -15,7 +15,7 @@ elements as (
 ] %}
 {% set by_clock = [
     'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
-    'eight_years_since_release'
+    'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
 {% set shown_as = {} %}
 {% set law = {
@@ -82,7 +82,7 @@ decided as (
 -- Days: since or until when, until when that holds, who says so, what is presumed.
 {% set over_on = [
     'three_years', 'three_years_since_release', 'not_on_supervision_for_it',
-    'eight_years_since_release'
+    'no_felony_elsewhere_in_eight_years', 'eight_years_since_release'
 ] %}
 {% set until = [
     'three_years', 'three_years_since_release', 'not_on_supervision_for_it',

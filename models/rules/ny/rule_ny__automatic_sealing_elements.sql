@@ -1,4 +1,4 @@
--- Compiled from cpl_160_57.law by lookback law compile ny, hash bced288735b0f50d.
+-- Compiled from cpl_160_57.law by lookback law compile ny, hash 86816b2d549ad476.
 -- New York: CPL 160.57 (automatic sealing of convictions): Automatic sealing of convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -149,6 +149,7 @@ others as (
         other.arrest_last,
         other.disposition_first,
         other.disposition_last,
+        other.disposition,
         -- CPL 160.57(1)(b)(ix), (c)
         other.felony_conviction_elsewhere as no_felony_elsewhere_in_eight_years_kind,
         {{ is_in_last_years('other', 8) }} as no_felony_elsewhere_in_eight_years_window
@@ -245,6 +246,8 @@ window_days as (
         min({{ leaves_last_years(8) }})
         filter (where no_felony_elsewhere_in_eight_years_kind is not false)
             as no_felony_elsewhere_in_eight_years_changes_on,
+        {{ all_leave_last_years('no_felony_elsewhere_in_eight_years', 8) }}
+            as no_felony_elsewhere_in_eight_years_leaves_on,
         {{ list_units('no_felony_elsewhere_in_eight_years', unit='other_id') }}
     from others
     group by unit_id
@@ -298,11 +301,17 @@ select
         as no_felony_pending_elsewhere_rests_on,
     {{ others_counted('no_felony_pending_elsewhere', 'units_asked', but_itself=true) }}
         as no_felony_pending_elsewhere_asks_about,
+    case
+        when no_felony_elsewhere_in_eight_years is false
+            then no_felony_elsewhere_in_eight_years_leaves_on
+    end as no_felony_elsewhere_in_eight_years_over_on,
     no_felony_elsewhere_in_eight_years_changes_on as no_felony_elsewhere_in_eight_years_until,
-    {{ others_counted('no_felony_elsewhere_in_eight_years', 'units', notes=['until']) }}
-        as no_felony_elsewhere_in_eight_years_rests_on,
-    {{ others_counted('no_felony_elsewhere_in_eight_years', 'units_asked', notes=['until']) }}
-        as no_felony_elsewhere_in_eight_years_asks_about,
+    {{ others_counted(
+        'no_felony_elsewhere_in_eight_years', 'units', notes=['over_on', 'until']
+    ) }} as no_felony_elsewhere_in_eight_years_rests_on,
+    {{ others_counted(
+        'no_felony_elsewhere_in_eight_years', 'units_asked', notes=['over_on', 'until']
+    ) }} as no_felony_elsewhere_in_eight_years_asks_about,
     eight_years_since_release_last as eight_years_since_release_over_on,
     least(
         release_or_sentence_day_until,

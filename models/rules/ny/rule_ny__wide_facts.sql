@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash bced288735b0f50d.
+-- Compiled from the packs of ny by lookback law compile ny, hash 86816b2d549ad476.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

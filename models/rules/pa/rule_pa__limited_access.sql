@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 5f799c292396bc6b.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 79d2d59dd584416d.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

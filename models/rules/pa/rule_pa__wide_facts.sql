@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 5f799c292396bc6b.
+-- Compiled from the packs of pa by lookback law compile pa, hash 79d2d59dd584416d.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

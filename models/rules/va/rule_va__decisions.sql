@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 6178c241ecc4bdbb.
+-- Compiled from the packs of va by lookback law compile va, hash 0d696819278c2212.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

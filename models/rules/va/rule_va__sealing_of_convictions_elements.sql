@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 6178c241ecc4bdbb.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 0d696819278c2212.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -87,6 +87,7 @@ others as (
         other.arrest_last,
         other.disposition_first,
         other.disposition_last,
+        other.disposition,
         -- Va. Code 19.2-392.6(B)
         other.reportable as no_conviction_in_seven_years_kind,
         {{ is_between(

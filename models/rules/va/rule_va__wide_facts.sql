@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 6178c241ecc4bdbb.
+-- Compiled from the packs of va by lookback law compile va, hash 0d696819278c2212.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 6178c241ecc4bdbb.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 0d696819278c2212.
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -10,7 +10,7 @@ elements as (
 ),
 
 {% set only_waits = ['disposed_of', 'no_charge_in_three_years'] %}
-{% set by_clock = ['disposed_of'] %}
+{% set by_clock = ['disposed_of', 'no_charge_in_three_years'] %}
 {% set shown_as = {} %}
 {% set law = {
     'key': 'unit_id', 'only_waits': only_waits, 'undeterminable': [], 'counsel': [], 'combined': [],
@@ -56,7 +56,7 @@ decided as (
 ),
 
 -- Days: since or until when, until when that holds, who says so, what is presumed.
-{% set over_on = ['disposed_of'] %}
+{% set over_on = ['disposed_of', 'no_charge_in_three_years'] %}
 {% set until = ['disposed_of', 'no_conviction_ever', 'no_charge_in_three_years'] %}
 {% set source = ['disposed_of', 'no_conviction_ever'] %}
 {% set by_files = ['not_relieved_before', 'court_of_this_state', 'record_is_clear'] %}

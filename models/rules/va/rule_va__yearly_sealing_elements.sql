@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_11.law by lookback law compile va, hash 6178c241ecc4bdbb.
+-- Compiled from code_19_2_392_11.law by lookback law compile va, hash 0d696819278c2212.
 -- Virginia: Va. Code 19.2-392.11 (yearly sealing of misdemeanors without a conviction): Yearly
 -- sealing of misdemeanors without a conviction.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -89,6 +89,7 @@ others as (
         other.arrest_last,
         other.disposition_first,
         other.disposition_last,
+        other.disposition,
         -- Va. Code 19.2-392.11(A)
         other.reported_charge as no_charge_in_three_years_kind,
         {{ is_in_last_years('other', 3) }} as no_charge_in_three_years_window
@@ -204,6 +205,8 @@ window_days as (
         unit_id,
         min({{ leaves_last_years(3) }}) filter (where no_charge_in_three_years_kind is not false)
             as no_charge_in_three_years_changes_on,
+        {{ all_leave_last_years('no_charge_in_three_years', 3) }}
+            as no_charge_in_three_years_leaves_on,
         {{ list_units('no_charge_in_three_years', unit='other_id') }}
     from others
     group by unit_id
@@ -246,11 +249,14 @@ select
         'no_conviction_ever', 'units_asked', but_itself=true,
         notes=['until', 'source', 'is_presumed']
     ) }} as no_conviction_ever_asks_about,
+    case when no_charge_in_three_years is false then no_charge_in_three_years_leaves_on end
+        as no_charge_in_three_years_over_on,
     no_charge_in_three_years_changes_on as no_charge_in_three_years_until,
-    {{ others_counted('no_charge_in_three_years', 'units', notes=['until']) }}
+    {{ others_counted('no_charge_in_three_years', 'units', notes=['over_on', 'until']) }}
         as no_charge_in_three_years_rests_on,
-    {{ others_counted('no_charge_in_three_years', 'units_asked', notes=['until']) }}
-        as no_charge_in_three_years_asks_about
+    {{ others_counted(
+        'no_charge_in_three_years', 'units_asked', notes=['over_on', 'until']
+    ) }} as no_charge_in_three_years_asks_about
 from elements
 left join (
     select * exclude (person_id, is_here, reported_conviction) from charge_days

@@ -196,6 +196,9 @@ class Bookkeeping:
                 columns.append(
                     make_column(f"min({{{{ {macro} }}}}) filter (where {name}_kind is not false)", f"{name}_changes_on")
                 )
+            if part.ends_on_a_day:
+                call = f"{{{{ all_leave_last_years('{name}', {write_number(part.years or 0)}) }}}}"
+                columns.append(make_column(call, f"{name}_leaves_on"))
         columns += self.others.write_windows()
         if not columns:
             return ""

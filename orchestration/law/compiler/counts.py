@@ -15,7 +15,7 @@ _COUNTED = {
     "tracking": "distinct coalesce(tracking_key, unit_id)",
     "case": "distinct coalesce(case_key, unit_id)",
 }
-_DAYS = ("arrest_first", "arrest_last", "disposition_first", "disposition_last")
+_DAYS = ("arrest_first", "arrest_last", "disposition_first", "disposition_last", "disposition")
 CHANGING = ("in_the_wait", "last_years")
 """Windows that look at another charge otherwise on a later day."""
 _DISPOSED = "'other.disposition_first', 'other.disposition_last'"

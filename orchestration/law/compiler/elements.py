@@ -66,7 +66,8 @@ class Elements:
             case Wait():
                 return self._write_wait(name, part)
             case NoOther():
-                return self.counts.write_fewer(name, part)
+                fewer = self.counts.write_fewer(name, part)
+                return f"not {part.required_if} or ({fewer})" if part.required_if else fewer
             case Owes():
                 macro = _by_standard(part.standard, "owes_nothing", "surely_owes_nothing")
                 return f"{{{{ {macro}([{write_list(part.owed)}]) }}}}"

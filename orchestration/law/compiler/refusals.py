@@ -28,7 +28,7 @@ READ: Mapping[str, frozenset[str]] = {
         "Wait": "type clock years months days anniversary required_if restarts answers",
         "NoOther": "type selector window years n counts_this not_this_case count_by scope also_selector also_n"
         " when_hit when_perhaps answers"
-        " after until except_pairs",
+        " after until except_pairs required_if",
         "Owes": "type owed when_hit standard answers",
         "PersonStatus": "type status when_hit needs_delivery standard answers",
         "UnitFact": "type fact when_no negate dated needs_delivery standard answers",

@@ -238,7 +238,7 @@ class Remedy:
         if isinstance(part, Combine):
             waits = [one for one in list_combined(part) if self.means_not_yet(one)]
             return bool(waits) and all(self.runs_by_clock(one) for one in waits)
-        return isinstance(part, Wait | Operative)
+        return isinstance(part, Wait | Operative) or (isinstance(part, NoOther) and part.ends_on_a_day)
 
     def leaves_open(self, name: str) -> bool:
         """Whether what hits leaves the element unknown, for a person to look at."""

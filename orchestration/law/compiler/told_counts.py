@@ -32,7 +32,9 @@ class ToldCounts:
     def note_count(self, name: str, part: NoOther) -> Notes:
         """Note what stands beside a count."""
         if part.window in CHANGING:
-            return Notes(None, f"{name}_changes_on")
+            over_on = f"case when {name} is false then {name}_leaves_on end" if part.ends_on_a_day else None
+            changes = f"{name}_changes_on"
+            return Notes(over_on, f"case when {part.required_if} then {changes} end" if part.required_if else changes)
         if part.when_hit == "presumed":
             return Notes(is_presumed=f"coalesce({name}_perhaps, 0) >= {write_plain_number(part.n)}")
         if not self._is_told(part):

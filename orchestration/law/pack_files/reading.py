@@ -288,7 +288,7 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
         ("any", "another"),
         (
             *("at_least", "when", "counted_once_by", "court", "not_of_this_case", "also", "perhaps", "but_not_with"),
-            "then",
+            *("then", "only_if"),
         ),
     ),
     "owed": ("silence", "then"),
@@ -386,7 +386,7 @@ def _read_count(one: law.Condition, subject: str, hit: str | None, place: Place)
         raise EntryError((*place, "when"), expected, when)
     plain |= _give(n=one.at_least, scope=one.court, not_this_case=one.not_of_this_case)
     plain |= _give(count_by=(one.counted_once_by or "").split(" ")[0] or None)
-    plain |= _give(when_hit=hit, when_perhaps=one.perhaps, except_pairs=one.but_not_with)
+    plain |= _give(when_hit=hit, when_perhaps=one.perhaps, except_pairs=one.but_not_with, required_if=one.only_if)
     if one.also:
         plain |= {"also_selector": one.also.any, "also_n": one.also.at_least}
     return plain

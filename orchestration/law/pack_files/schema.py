@@ -292,6 +292,12 @@ class NoOther(Element):
     after: Name | None = None
     until: Name | None = None
     except_pairs: Name | None = None
+    required_if: Name | None = None
+
+    @property
+    def ends_on_a_day(self) -> bool:
+        """Whether it holds up only until its window of the last years has left behind what counts."""
+        return (self.window, self.when_hit, self.n) == ("last_years", "not_yet", 1) and not self.also_selector
 
     @model_validator(mode="after")
     def _check_window(self) -> NoOther:

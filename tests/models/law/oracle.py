@@ -539,8 +539,11 @@ class _OnePerson:
         over = tuple(day if day in (None, date.max) else add_wait(day, row) for day in start)
         return start, over, missing  # type: ignore[return-value]
 
+    def _applies(self, row: Row) -> int:
+        return {None: YES, "1": YES, "true": YES, "0": NO, "false": NO}.get(row.get("required_if"), UNKNOWN)
+
     def _find_wait(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
-        applies = {None: YES, "1": YES, "true": YES, "0": NO, "false": NO}.get(row.get("required_if"), UNKNOWN)
+        applies = self._applies(row)
         if applies == NO:
             return Status("met")
         _, over, missing = self._wait_span(row, unit)
@@ -599,6 +602,13 @@ class _OnePerson:
         return "not_yet" if over[0] is not None and self.as_of < over[0] else "unknown"
 
     def _find_no_other(self, row: Row, path: Row, unit: Row, level: str | None) -> Status:
+        applies = self._applies(row)
+        if applies == NO:
+            return Status("met")
+        status = self._count_others(row, path, unit)
+        return status if applies == YES or status.status in ("met", "presumed") else Status("unknown")
+
+    def _count_others(self, row: Row, path: Row, unit: Row) -> Status:
         surely: dict[str, int] = {}
         also: dict[str, int] = {}
         hits: list[Row] = []
@@ -632,10 +642,22 @@ class _OnePerson:
         n, also_n = row.get("n") or 1, row.get("also_n") or 0
         counts = list(surely.values()), list(also.values())
         if sum(word == YES for word in counts[0]) >= n and sum(word == YES for word in counts[1]) >= also_n:
-            return Status(row.get("when_hit") or "not_met", self._free_on(row, path, hits))
+            free_on = self._leave_on(row, hits) if _ends_on_a_day(row) else self._free_on(row, path, hits)
+            return Status(row.get("when_hit") or "not_met", free_on)
         if len(counts[0]) >= n and sum(word != NO for word in counts[1]) >= also_n:
             return Status(row.get("when_perhaps") or "unknown")
         return Status("presumed" if is_presumed and not counts[0] else "met")
+
+    def _leave_on(self, row: Row, hits: Sequence[Row]) -> date | None:
+        """Return the day on which none of them lies in the last years any more, where each has its day."""
+        days = []
+        for unit in hits:
+            ends = {event: self.day(unit["unit_id"], event)[1] for event in ("arrest", "disposition")}
+            if ends["disposition"] is None and unit["disposition"] not in ("none", "pending"):
+                return None
+            days.append(max((day for day in ends.values() if day), default=None))
+        years = {"years": row["window_years"], "day_rule": "on_the_day"}
+        return max(add_wait(day, years) for day in days) if None not in days else None  # type: ignore[type-var]
 
     def _free_on(self, row: Row, path: Row, hits: Sequence[Row]) -> date | None:
         """Return the day on which nothing hits any more, where every hit says its day: what people told has none."""
@@ -697,6 +719,8 @@ class _OnePerson:
                     for span in (its, self.day(other["unit_id"], "arrest"))
                     if None not in span
                 ]
+                is_disposed = other["disposition"] not in ("none", "pending")
+                answers += [UNKNOWN] if None in its and is_disposed else []
                 return max(answers, default=UNKNOWN)
             case "in_the_wait":
                 return self._in_the_wait(path, unit, its)
@@ -911,7 +935,12 @@ def _runs_by_clock(row: Row, elements: Mapping[str, Row]) -> bool:
         parts = [elements[name] for part in row["combine_of"] for name in part.split("+")]
         waits = [part for part in parts if _means_not_yet(part)]
         return bool(waits) and all(_runs_by_clock(part, elements) for part in waits)
-    return row["type"] in ("wait", "operative")
+    return row["type"] in ("wait", "operative") or _ends_on_a_day(row)
+
+
+def _ends_on_a_day(row: Row) -> bool:
+    is_one = (row.get("n") or 1) == 1 and not row.get("also_selector")
+    return is_one and (row.get("window_name"), row.get("when_hit")) == ("last_years", "not_yet")
 
 
 def _grain(path: Row) -> str:

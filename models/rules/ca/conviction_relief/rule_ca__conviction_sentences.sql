@@ -74,8 +74,7 @@ as_told as (
         ) as is_end_open,
         -- (Beside a change, a violation or a term of another step something was imposed that is not on record.)
         ends.sentence_end_latest is null
-        and len(list_filter(ends.sentence_types, lambda kind: kind not in ('probation', 'jail', 'fine', 'restitution')))
-        = 0
+        and list_filter(ends.sentence_types, lambda kind: kind not in ('probation', 'jail', 'fine', 'restitution')) = []
         and convictions.level in ('misdemeanor', 'infraction')
         and convictions.county_type <> 'elsewhere'
         and ends.last_change_latest is null

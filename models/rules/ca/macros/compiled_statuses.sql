@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 3044a9339c536aa7.
+{#- Compiled from the packs of ca by lookback law compile ca, hash 86fc8c576c93f372.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -10,7 +10,8 @@ conviction_relief as (
         'law_in_operation_for_probation', 'probation_term_completed',
         'law_in_operation_for_misdemeanors', 'sentence_completed',
         'calendar_year_since_judgment', 'law_in_operation_for_felonies',
-        'all_terms_completed', 'four_years_since_completion'
+        'all_terms_completed', 'four_years_since_completion',
+        'no_felony_in_the_last_four_years'
     ] %}
     {% set presumable = [
         'not_required_to_register', 'not_serving_a_sentence', 'no_pending_charges',
@@ -20,10 +21,12 @@ conviction_relief as (
         'not_relieved_before', 'court_of_this_state', 'record_is_clear',
         'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
         'not_serving_a_sentence', 'no_pending_charges', 'completed_without_revocation',
+        'no_felony_in_the_last_four_years', 'no_new_felony_that_bars',
         'no_new_felony_in_the_four_years'
     ] %}
     {% set asks_about = [
-        'not_serving_a_sentence', 'no_pending_charges', 'no_new_felony_in_the_four_years'
+        'not_serving_a_sentence', 'no_pending_charges', 'no_felony_in_the_last_four_years',
+        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years'
     ] %}
     {% set shown_as
     = {'law_in_operation_for_probation': 'law_in_operation',
@@ -65,8 +68,9 @@ conviction_relief as (
         'judgment_on_or_after_floor', 'relief_not_prohibited', 'not_required_to_register',
         'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
         'law_in_operation_for_felonies', 'felony', 'all_terms_completed',
-        'four_years_since_completion', 'no_new_felony_in_the_four_years',
-        'not_a_serious_felony', 'not_a_violent_felony', 'not_a_registrable_felony'
+        'four_years_since_completion', 'no_felony_in_the_last_four_years',
+        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years', 'not_a_serious_felony',
+        'not_a_violent_felony', 'not_a_registrable_felony'
     ] %}
     select {{ statuses(
         'conviction_relief', 'felony', asked, notes, kind='conviction',

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash 985056495e2d7c37.
+{#- Compiled from the packs of mi by lookback law compile mi, hash 5603ef849b6d13c7.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

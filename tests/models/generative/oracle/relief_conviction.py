@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+from tests.models.generative.oracle.days import plus_years
 from tests.models.generative.oracle.disqualifiers import together
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_arrest import relieved_as_a_whole
@@ -80,6 +81,8 @@ LEAD_TO_REVIEW = frozenset(
         "completed_without_revocation",
         "infraction_or_misdemeanor",
         "felony",
+        "no_felony_in_the_last_four_years",
+        "no_new_felony_that_bars",
         "no_new_felony_in_the_four_years",
         "not_a_serious_felony",
         "not_a_violent_felony",
@@ -193,12 +196,10 @@ def no_new_felony(
 ) -> Answer:
     """No conviction of a felony, or of what may be one, may lie in the years after the sentence. Supervision that began
     after that conviction may be its own, and does not say that this one's still lasted."""
+    if not parameters.new_felony_is_looked_at:
+        return MET
     ends, years = end_of_the_sentence(record, conviction, parameters), parameters.felony_wait_years
-    for other in record.convictions:
-        if other.charge_id == conviction.charge_id or level_now(record, other) not in ("felony", "unknown"):
-            continue
-        if is_of_a_violation(record, other):
-            continue
+    for other in _other_felonies(record, conviction):
         first, last = other.conviction_date_earliest, other.conviction_date_latest
         own = conviction.conviction_date_earliest
         if last is not None and own is not None and last <= own:
@@ -209,6 +210,53 @@ def no_new_felony(
         if not (is_before or is_after or is_surely_supervised_then(record, conviction, other, parameters, as_of)):
             return UNKNOWN
     return MET
+
+
+def no_felony_that_bars(
+    record: Record, conviction: Conviction, clock: Clock | Ends | None, parameters: ReliefParameters
+) -> Answer:
+    """As counsel may decide: a felony conviction surely after the end of all terms and surely before the wait is over."""
+    if not parameters.new_felony_bars:
+        return MET
+    words = set()
+    start = (clock.first, clock.last) if clock is not None else (None, None)
+    over = tuple(elapsed_on(day, parameters.felony_wait_years) if day is not None else None for day in start)
+    for other in _other_felonies(record, conviction):
+        first, last = other.conviction_date_earliest, other.conviction_date_latest
+        is_out = (last and start[0] and last <= start[0]) or (first and over[1] and first >= over[1])
+        is_in = first and last and start[1] and over[0] and first > start[1] and last < over[0]
+        if not is_out:
+            words.add("not_met" if is_in and level_now(record, other) == "felony" else "unknown")
+    return NOT_MET if "not_met" in words else UNKNOWN if words else MET
+
+
+def no_felony_of_late(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Answer:
+    """As counsel may decide: no felony conviction in the last years, of which the later of arrest and conviction tells."""
+    if not parameters.last_four_years_are_enough:
+        return MET
+    words, days = set(), []
+    for other in _other_felonies(record, conviction):
+        firsts = [day for day in (other.arrest_date_earliest, other.conviction_date_earliest) if day is not None]
+        lasts = [day for day in (other.arrest_date_latest, other.conviction_date_latest) if day is not None]
+        years = parameters.felony_wait_years
+        is_in = bool(firsts) and plus_years(max(firsts), years) > as_of
+        is_out = other.conviction_date_latest is not None and plus_years(max(lasts), years) <= as_of
+        if is_in or not is_out:
+            words.add("not_yet" if is_in and level_now(record, other) == "felony" else "unknown")
+            days.append(plus_years(max(lasts), years) if other.conviction_date_latest is not None else None)
+    over_on = max(days) if days and None not in days else None  # type: ignore[type-var]
+    return Answer("not_yet", over_on) if "not_yet" in words else UNKNOWN if words else MET
+
+
+def _other_felonies(record: Record, conviction: Conviction) -> list[Conviction]:
+    """What is, or may be, another felony conviction of the person, and no violation of supervision."""
+    return [
+        other
+        for other in record.convictions
+        if other.charge_id != conviction.charge_id
+        and level_now(record, other) in ("felony", "unknown")
+        and not is_of_a_violation(record, other)
+    ]
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
@@ -283,6 +331,8 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
             "felony": {"felony": MET, "unknown": UNKNOWN}.get(level, NOT_MET),
             "all_terms_completed": is_over(record, conviction, clock, as_of),
             "four_years_since_completion": years_elapsed(*(clock or (None, None)), years, as_of),
+            "no_felony_in_the_last_four_years": no_felony_of_late(record, conviction, parameters, as_of),
+            "no_new_felony_that_bars": no_felony_that_bars(record, conviction, clock, parameters),
             "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, parameters, as_of),
             "not_a_serious_felony": not_on_list(record, conviction, law, SERIOUS),
             "not_a_violent_felony": not_on_list(record, conviction, law, VIOLENT),
