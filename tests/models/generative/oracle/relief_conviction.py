@@ -215,7 +215,7 @@ def no_new_felony(
 def no_felony_that_bars(
     record: Record, conviction: Conviction, clock: Clock | Ends | None, parameters: ReliefParameters
 ) -> Answer:
-    """As counsel may decide: a felony conviction surely after the end of all terms and surely before the wait is over."""
+    """As counsel may decide: a felony conviction surely after the end of all terms and before the wait is over."""
     if not parameters.new_felony_bars:
         return MET
     words = set()
@@ -231,7 +231,7 @@ def no_felony_that_bars(
 
 
 def no_felony_of_late(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Answer:
-    """As counsel may decide: no felony conviction in the last years, of which the later of arrest and conviction tells."""
+    """As counsel may decide: no felony conviction in the last years; the later of arrest and conviction counts."""
     if not parameters.last_four_years_are_enough:
         return MET
     words, days = set(), []
