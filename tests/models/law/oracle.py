@@ -81,6 +81,8 @@ class Status:
     status: str
     over_on: date | None = None
     is_dated: bool = False
+    first_on: date | None = None
+    """The day before which a wait is surely not over, also where its last day is not known."""
 
 
 @dataclass
@@ -99,7 +101,7 @@ class PathFinding:
     open_element: str | None = None
     """What nobody knows beside a wait."""
     not_before: date | None = None
-    """The last day of its waits: it cannot be due before the first."""
+    """The day before which no answer makes it due: the latest of those on which its waits may first be over."""
     is_record_in_doubt: bool = False
 
     @property
@@ -459,7 +461,11 @@ class _OnePerson:
             row["type"] == "kind" and not row.get("negate") and status.status == "not_met" for row, status in asked
         )
         is_out = any(status.status in ("not_yet", "not_met") for _, status in asked)
-        waits = [status.over_on for row, status in asked if status.status == "not_yet" and row.get("by_clock")]
+        waits = [
+            status.first_on or status.over_on
+            for row, status in asked
+            if status.status == "not_yet" and row.get("by_clock")
+        ]
         waits = [day for day in waits if day]
         is_in_doubt = statuses["record_is_clear"].status == "unknown" if "record_is_clear" in statuses else False
         return PathFinding(
@@ -553,7 +559,7 @@ class _OnePerson:
         if applies == UNKNOWN and status != "met":
             status = "unknown"
         known = over[1] is not None and over[1] < date.max and not missing
-        return Status(status, over[1] if known else None)
+        return Status(status, over[1] if known else None, first_on=over[0] if status == "not_yet" else None)
 
     def _restart(self, row: Row, path: Row, unit: Row, over: Span) -> Span:
         """Return when a wait is over that each later conviction before its end begins anew: surely, and at the latest.
@@ -853,7 +859,8 @@ class _OnePerson:
 
     def _apply_cap(self, cap: Row, ways: Mapping[str, Sequence[PathFinding]]) -> None:
         """Refuse what a cap leaves no place for, and send to review what it perhaps leaves none for."""
-        begins_on = min(path["effective_from"] for path in self.law.law["paths"] if path["path"] in cap["paths"])
+        begins = [path["effective_from"] for path in self.law.law["paths"] if path["path"] in cap["paths"]]
+        begins_on = min(begins, default=date.min)  # (A mutant may have no path of the cap.)
         counted = {unit: [way for way in of_unit if way.path["path"] in cap["paths"]] for unit, of_unit in ways.items()}
         outcomes = {
             unit: min(of_unit, key=lambda way: way.order).outcome for unit, of_unit in counted.items() if of_unit
