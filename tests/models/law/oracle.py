@@ -886,7 +886,8 @@ class _OnePerson:
         reliefs = [span for (unit, event), span in self.person.days.items() if unit == unit_id and "relief_" in event]
         last = max((last for _, last in reliefs if last), default=None)
         is_older = bool(reliefs) and all(last for _, last in reliefs) and last is not None and last < begins_on
-        return not is_older and any(way.statuses["not_relieved_before"].status != "met" for way in ways)
+        asked = [way.statuses[name] for way in ways for name in way.statuses if name == "not_relieved_before"]
+        return not is_older and any(status.status != "met" for status in asked)
 
     def _takes_a_place_before(self, own: str, other: str, outcomes: Mapping[str, str]) -> int:
         if outcomes[own] == "not_yet":  # (By the time it is due, all that are due today have their place.)
