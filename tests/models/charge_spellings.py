@@ -139,9 +139,13 @@ DEGREES: dict[str, str | None] = {
     "459 PC-BURGLARY 1ST DEG": "first_degree",
     "664/459 PC-ATT BURGLARY-2ND DEGREE": "second_degree",
     "459 pc-burglary second-degree": "second_degree",
-    "459 PC-BURGLARY 1ST/2ND DEGREE": None,
-    "459 PC-BURGLARY FIRST DEGREE OR SECOND DEGREE": None,
-    "459 PC-BURGLARY SECOND FLOOR": None,
+    "459 PC-BURGLARY 1ST/2ND DEGREE": "unclear",
+    "459 PC-BURGLARY FIRST DEGREE OR SECOND DEGREE": "unclear",
+    "459 PC-BURGLARY SECOND FLOOR": "unclear",
+    "459 PC-BURGLARY:RESIDENTIAL": "unclear",
+    "460 PC-INHABITED DWELLING": "unclear",
+    "459 PC-BURGLARY:VEHICLE": None,
+    "602.5 PC-ENTER DWELLING": None,
     "BURGLARY FIRST DEGREE": None,
 }
-"""The degree of each text. Of a text without a section nothing is read."""
+"""The degree of each text; unclear where a burglary may name one. Of a text without a section nothing is read."""

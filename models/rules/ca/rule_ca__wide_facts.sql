@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 86fc8c576c93f372.
+-- Compiled from the packs of ca by lookback law compile ca, hash 5df620b5c5807569.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -226,5 +226,6 @@ select
     {{ ca_names_life_offense('charge_text') }} as names_life_offense,
     {{ ca_names_great_bodily_injury('charge_text') }} as names_great_bodily_injury,
     {{ ca_names_weapon('charge_text') }} as names_weapon,
+    {{ ca_may_name_degree('charge_text') }} as may_name_degree,
     code_book_code
 from with_vocabulary

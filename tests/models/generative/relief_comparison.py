@@ -60,6 +60,7 @@ ASKED = [
     (Question(decided={"arrest_relief_acquittal_wait": "0", "pending_charge_stale_years": "3"}), 1_000),
     (Question(decided={"arrest_relief_acquittal_wait": "1", "sentence_unknown_stale_years": "7"}), 500),
     (Question(decided={"sentence_not_on_record": "longest_term"}), 1_000),
+    (Question(decided={"degree_not_on_record": "second_degree"}), 1_000),
     (Question(decided={"filed_charge_pending_years": "10", "unfiled_arrest_pending_years": "6"}), 1_000),
     (Question(decided={"new_felony_bars": "true"}), 1_000),
     (Question(decided={"new_felony_is_looked_at": "false", "last_four_years_are_enough": "true"}), 1_000),

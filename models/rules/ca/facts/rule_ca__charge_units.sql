@@ -88,7 +88,7 @@ charges as (
         nullif(coalesce(sentences.level_now, charges.level), 'unknown') as level,
         nullif(sentences.sentence_types, cast([] as varchar[])) as components,
         charges.code_book,
-        -- (A degree that the text names says which subdivision it is.)
+        -- (A degree says which subdivision it is: the text names it, or counsel decided it.)
         coalesce(grades.graded_section, charges.section) as section,
         coalesce(grades.graded_subdivision, charges.subdivision_path) as subdivision_path,
         charges.charge_prefix,
@@ -108,10 +108,12 @@ charges as (
         on charges.charge_number = arrests.charge_number and charges.charge_stage = 'arrest'
     left join ended on arrests.arrest_id = ended.unit_id
     left join {{ ref('rule_ca__violation_charges') }} as violations on charges.charge_id = violations.charge_id
+    left join {{ ref('rule_ca__burglaries_without_a_degree') }} as burglaries
+        on charges.charge_id = burglaries.charge_id
     left join {{ law('offense_grades') }} as grades
         on charges.code_book = grades.code_book
         and charges.section = grades.section
-        and charges.grade = grades.grade
+        and coalesce(charges.grade, burglaries.grade) = grades.grade
         and coalesce(charges.subdivision_path, '') = ''
     where (sentences.charge_id is not null or undisposed.charge_id is not null or counts.charge_id is not null)
 

@@ -1,6 +1,7 @@
 -- No statute: rows of the law that facts of one charge or arrest were read from: lines of the lists that convictions
 -- of the person are on, which ask for a registration, bar Proposition 64, make a felony serious, a sentence one for
--- life or, by a complaint, the felony of an arrest a misdemeanor; and numbers that are read only of some sentences.
+-- life or, by a complaint, the felony of an arrest a misdemeanor; and numbers that are read only of some sentences or
+-- burglaries.
 -- Which of them decided is said where elements read them (law/ca_element_reads.csv).
 with sentences as (
 
@@ -56,6 +57,13 @@ numbers as (
             ]
         ) as law_key
     from sentences
+    union all
+    select
+        charge_id,
+        person_id,
+        person_bucket,
+        'degree_not_on_record' as law_key
+    from {{ ref('rule_ca__burglaries_without_a_degree') }} as burglaries
 
 )
 

@@ -81,3 +81,13 @@ about it (a petition, a denial), or nothing (NULL).
         else 'registration_terminated'
     end
 {%- endmacro %}
+
+{#-
+Whether a charge or a comment may say of which degree a burglary is: DEG 1, RESIDENTIAL, DWELLING, PERSON PRESENT.
+-#}
+{% macro ca_may_name_degree(text) -%}
+    regexp_matches(
+        upper({{ text }}),
+        '\b(FIRST|SECOND|1ST|2ND|RESID|DWELL|INHAB|HABIT|HOUSE|HOME|APART|APT|OCCUP|PERSON)|DEG'
+    )
+{%- endmacro %}

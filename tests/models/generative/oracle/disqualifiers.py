@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SUPER_STRIKE, REGISTRABLE = "prop64_super_strike", "prop64_registrable"
 SHORT_TERM = "term_below_eight_years"
+SUBDIVISION_OF_DEGREE = {"first_degree": "(a)", "second_degree": "(b)"}
 FAILING_TO_REGISTER = frozenset({"290", *(f"290.{number:03}" for number in range(2, 19))})
 CONDUCT = {
     "11358": ("environmental_harm",),
@@ -79,9 +80,13 @@ class OffenseLists:
 def _burglary(prior: Conviction) -> tuple[str, str] | None:
     """Section 460 says which degree a burglary is of: (a) the first, (b) the second. Where the text names no
     subdivision, the degree it names stands for it."""
-    subdivision = {"first_degree": "(a)", "second_degree": "(b)"}.get(prior.grade or "")
-    is_burglary = prior.code_book == "PC" and prior.section in ("459", "460") and not prior.subdivision_path
-    return ("460", subdivision) if is_burglary and subdivision else None
+    subdivision = SUBDIVISION_OF_DEGREE.get(prior.grade or "")
+    return ("460", subdivision) if is_burglary(prior) and not prior.subdivision_path and subdivision else None
+
+
+def is_burglary(charge: Charge | Conviction) -> bool:
+    """By its section, whatever the degree."""
+    return charge.code_book == "PC" and charge.section in ("459", "460")
 
 
 def _fits(row: OffenseListRow, path: str) -> bool:

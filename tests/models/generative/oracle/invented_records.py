@@ -40,6 +40,7 @@ from tests.models.generative.oracle.invented_steps import (
     petitions_about_nothing,
     revocations_of_nothing,
     sentences_told_again,
+    tell_of_a_burglary,
     terms_of_steps,
     word_registrations,
 )
@@ -181,6 +182,7 @@ class Invention:
         charge.arrest_date_earliest, charge.arrest_date_latest = span_of(rng, min(arrested, self._as_of), 0.92)
         charge.event_date_earliest, charge.event_date_latest = span_of(rng, min(day, self._as_of))
         self._quirks(charge)
+        tell_of_a_burglary(charge)
         name_a_degree(charge)
         self._charges.append(charge)
         return charge

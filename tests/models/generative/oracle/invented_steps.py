@@ -32,11 +32,18 @@ def number_counts(rng: Random, charges: Sequence[ToldCharge]) -> None:
             charge.disposition_type = rng.choice(("prosecutor_rejected", "dismissed", "released_to_other_jurisdiction"))
 
 
+def tell_of_a_burglary(charge: Charge) -> None:
+    """Now and then a felony is a burglary."""
+    rng = Random(f"{charge.charge_id} burglary")  # (Of its own, so that nothing else changes.)
+    if charge.level == "felony" and rng.random() < 3 * SELDOM:
+        charge.code_book, charge.section, charge.subdivision_path = "PC", rng.choice(("459", "459", "460")), ""
+
+
 def name_a_degree(charge: Charge) -> None:
-    """The text of every other burglary names its degree, and so does that of some other offenses."""
-    draw = Random(f"{charge.charge_id} degree").random()  # (Of its own, so that nothing else changes.)
-    if draw < (0.5 if charge.section in ("459", "460") else SELDOM):
-        charge.grade = "first_degree" if draw * 100 % 2 < 1 else "second_degree"
+    """The text of every other burglary names its degree, or may do so, and so does that of some other offenses."""
+    rng = Random(f"{charge.charge_id} degree")
+    if rng.random() < (0.5 if charge.section in ("459", "460") else SELDOM):
+        charge.grade = rng.choice(("first_degree", "first_degree", "second_degree", "second_degree", "unclear"))
 
 
 def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Sequence[OffenseListRow]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tests.models.generative.oracle.disqualifiers import OffenseLists
+from tests.models.generative.oracle.disqualifiers import SUBDIVISION_OF_DEGREE, OffenseLists
 from tests.models.generative.oracle.relief_courts import ENDED_BEFORE_A_COURT, ToldByCourts, told_by_courts
 from tests.models.generative.oracle.relief_facts import Arrest, Record, ToldCharge
 from tests.models.generative.oracle.relief_pending import NOT_UNDERSTOOD, day_of_the_arrest
@@ -148,8 +148,9 @@ def _told_of(record: Record, charges: Sequence[ToldCharge]) -> frozenset[str]:
 def _is_wobbler(charge: ToldCharge, lists: OffenseLists) -> bool:
     """An offense that can be punished as a misdemeanor too; of burglaries one of the second degree."""
     section, path = charge.section, charge.subdivision_path or ""
-    if charge.code_book == "PC" and section in ("459", "460") and not path and charge.grade:
-        section, path = "460", {"first_degree": "(a)", "second_degree": "(b)"}[charge.grade]
+    subdivision = SUBDIVISION_OF_DEGREE.get(charge.grade or "")
+    if charge.code_book == "PC" and section in ("459", "460") and not path and subdivision:
+        section, path = "460", subdivision
     is_understood = charge.parse_status == "parsed" and not charge.has_further_section
     is_itself = charge.charge_prefix is None
     return is_understood and is_itself and lists.membership(WOBBLER, charge.code_book, section, path) == "member"

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from tests.models.generative.oracle.days import plus_years
-from tests.models.generative.oracle.disqualifiers import together
+from tests.models.generative.oracle.disqualifiers import is_burglary, together
 from tests.models.generative.oracle.facts import Conviction
 from tests.models.generative.oracle.relief_arrest import relieved_as_a_whole
 from tests.models.generative.oracle.relief_days import (
@@ -24,13 +24,14 @@ from tests.models.generative.oracle.relief_days import (
     not_before,
     years_elapsed,
 )
-from tests.models.generative.oracle.relief_ends import end_of_probation, end_of_the_sentence
+from tests.models.generative.oracle.relief_ends import end_of_probation, end_of_the_sentence, may_have_gone_to_prison
 from tests.models.generative.oracle.relief_enhancements import made_serious
 from tests.models.generative.oracle.relief_facts import (
     Answer,
     Record,
     ReliefFinding,
     ReliefParameters,
+    ToldCharge,
     UnmatchedPetition,
 )
 from tests.models.generative.oracle.relief_law import Law
@@ -259,6 +260,29 @@ def _other_felonies(record: Record, conviction: Conviction) -> list[Conviction]:
     ]
 
 
+def _degree(record: Record, conviction: Conviction, parameters: ReliefParameters) -> str | None:
+    """The degree that is told, or the one that counsel decided of a burglary where nothing may tell it: no words, no
+    other burglary of its cycle or case, no prison."""
+
+    cycle = next((charge.cycle_key for charge in record.charges if charge.charge_id == conviction.charge_id), None)
+
+    def may_be_of_the_first(other: ToldCharge) -> bool:
+        is_told = other.grade not in (None, "second_degree") or (other.subdivision_path or "").startswith("(a)")
+        cases = [{*(one.case_number_key or "").split("+")} - {""} for one in (other, conviction)]
+        is_of_its_case = other.county_name == conviction.county_name and bool(cases[0] & cases[1])
+        is_of_its_cycle = cycle is not None and other.cycle_key == cycle
+        return is_burglary(other) and is_told and (is_of_its_cycle or is_of_its_case)
+
+    if (
+        conviction.grade is not None
+        or conviction.subdivision_path
+        or any(map(may_be_of_the_first, record.charges))
+        or may_have_gone_to_prison(record, conviction, parameters)
+    ):
+        return conviction.grade
+    return parameters.degree_not_on_record
+
+
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
     """Not a serious or violent felony, nor one that requires registration: what is no felony is none of them."""
     established = record.established.get((conviction.charge_id, "offense_is_serious_or_violent"))
@@ -268,7 +292,7 @@ def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: 
     level = level_now(record, conviction)
     if level not in ("felony", "unknown"):
         return absent
-    supposed = replace(conviction, level="felony")
+    supposed = replace(conviction, level="felony", grade=_degree(record, conviction, law.parameters))
     standing = "unknown" if conviction.has_further_section else standing_on(supposed, law.lists, offense_list)
     if offense_list == SERIOUS:
         enhanced = made_serious(record, conviction.charge_id, law.lists, law.parameters)

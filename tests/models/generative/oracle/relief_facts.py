@@ -213,6 +213,8 @@ class ReliefParameters:
     misdemeanor_longest_probation_years: int
     is_longest_term_over: bool
     """Whether a misdemeanor without a sentence on record is over with the longest one there is."""
+    degree_not_on_record: str | None
+    """What a burglary is whose degree is not on record."""
     sentence_presumed_over_years: int
     sentence_unknown_stale_years: int | None
     pending_charge_review_years: int
@@ -256,6 +258,7 @@ class ReliefParameters:
             misdemeanor_longest_jail_years=int(values["misdemeanor_longest_jail_years"]),
             misdemeanor_longest_probation_years=int(values["misdemeanor_longest_probation_years"]),
             is_longest_term_over=values["sentence_not_on_record"] == "longest_term",
+            degree_not_on_record=values["degree_not_on_record"] or None,
             sentence_presumed_over_years=int(values["sentence_presumed_over_years"]),
             sentence_unknown_stale_years=perhaps("sentence_unknown_stale_years"),
             pending_charge_review_years=int(values["pending_charge_review_years"]),

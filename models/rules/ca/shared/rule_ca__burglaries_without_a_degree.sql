@@ -1,0 +1,67 @@
+-- Penal Code 460, 1203.425(a)(1)(B)(iv)(II): burglaries of which nothing on record says the degree: one row each, with
+-- the degree that counsel decided, or null (question degree_not_on_record). Left out is what may be of the first degree:
+-- by words, by another burglary of the cycle or case, or by a sentence that is or may be state prison.
+with graded_sections as (
+
+    select distinct code_book, section
+    from {{ law('offense_grades') }}
+
+),
+
+burglaries as (
+
+    select
+        charges.charge_id,
+        charges.person_id,
+        charges.person_bucket,
+        charges.cycle_key,
+        charges.county_name,
+        charges.case_number_key,
+        charges.grade,
+        charges.subdivision_path
+    from {{ ref('int_charges') }} as charges
+    semi join graded_sections
+        on charges.code_book = graded_sections.code_book and charges.section = graded_sections.section
+
+),
+
+perhaps_of_the_first_degree as (
+
+    select *
+    from burglaries
+    where coalesce(grade, 'second_degree') <> 'second_degree'
+        or starts_with(coalesce(subdivision_path, ''), '(a)')
+
+),
+
+decided as (
+
+    select {{ law_value('degree_not_on_record') }} as grade
+
+)
+
+select
+    burglaries.charge_id,
+    burglaries.person_id,
+    burglaries.person_bucket,
+    decided.grade
+from burglaries
+inner join {{ ref('rule_ca__conviction_sentences') }} as sentences on burglaries.charge_id = sentences.charge_id
+cross join decided
+where burglaries.grade is null
+    and coalesce(burglaries.subdivision_path, '') = ''
+    and not sentences.may_have_prison_sentence
+    and not exists (
+        select others.charge_id
+        from perhaps_of_the_first_degree as others
+        where others.person_id = burglaries.person_id
+            and (
+                others.cycle_key = burglaries.cycle_key
+                or (
+                    others.county_name = burglaries.county_name
+                    and list_has_any(
+                        string_split(others.case_number_key, '+'), string_split(burglaries.case_number_key, '+')
+                    )
+                )
+            )
+    )
