@@ -1,6 +1,6 @@
--- Penal Code 460, 1203.425(a)(1)(B)(iv)(II): burglaries of which nothing on record says the degree: one row each, with
--- the degree that counsel decided, or null (question degree_not_on_record). Left out is what may be of the first degree:
--- by words, by another burglary of the cycle or case, or by a sentence that is or may be state prison.
+-- Penal Code 460, 1203.425(a)(1)(B)(iv)(II): burglaries of which nothing on record says the degree: one row each,
+-- with the degree that counsel decided, or null (question degree_not_on_record). Left out is what may be of the first
+-- degree: by words, by another burglary of the cycle or case, or by a sentence that is or may be state prison.
 with graded_sections as (
 
     select distinct code_book, section
