@@ -8,9 +8,6 @@ from __future__ import annotations
 from one_row import one_without
 
 AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
-    "conviction_few_undecided": (
-        "select * replace ('review' as outcome, false as is_held_up_by_missing_file) from {old}"
-    ),
     "conviction_eligible_share_plausible": (
         "select * replace (case when row_number() over (order by charge_id) % 200 = 0 then 'eligible' "
         "else 'ineligible' end as outcome, false as is_held_up_by_missing_file) from {old}"
@@ -43,7 +40,7 @@ AUTOMATIC_RELIEF_MUTATIONS: dict[str, str] = {
     ),
     "arrest_finding_complete": one_without("reason_code"),
     "arrest_reason_cited": "select * replace ('arrest_relief_of_no_table' as reason_code) from {old}",
-    "arrest_few_undecided": (
+    "arrest_review_share": (
         "select * replace (case when row_number() over (order by arrest_id) % 10 < 8 then 'review' else outcome end "
         "as outcome) from {old}"
     ),

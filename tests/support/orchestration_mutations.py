@@ -123,7 +123,7 @@ MUTATIONS: dict[str, str] = {
     ),
     "finding_reason_given": one_without("reason_code"),
     "finding_outcome_known": "select * replace ('maybe' as outcome) from {old}",
-    "prop64_few_undecided": "select * replace ('review' as outcome) from {old}",
+    "review_share": "select * replace ('review' as outcome, false as is_held_up_by_missing_file) from {old}",
     "finding_unique": "from {old} union all from {old}",
     "prop64_eligible_share_plausible": (
         "select * replace (case when row_number() over (order by charge_id) % 40 = 0 then 'eligible' "
