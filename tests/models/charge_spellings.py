@@ -139,13 +139,43 @@ DEGREES: dict[str, str | None] = {
     "459 PC-BURGLARY 1ST DEG": "first_degree",
     "664/459 PC-ATT BURGLARY-2ND DEGREE": "second_degree",
     "459 pc-burglary second-degree": "second_degree",
-    "459 PC-BURGLARY 1ST/2ND DEGREE": "unclear",
-    "459 PC-BURGLARY FIRST DEGREE OR SECOND DEGREE": "unclear",
-    "459 PC-BURGLARY SECOND FLOOR": "unclear",
-    "459 PC-BURGLARY:RESIDENTIAL": "unclear",
-    "460 PC-INHABITED DWELLING": "unclear",
-    "459 PC-BURGLARY:VEHICLE": None,
-    "602.5 PC-ENTER DWELLING": None,
+    "459 PC-BURGLARY 1ST/2ND DEGREE": None,
+    "459 PC-BURGLARY FIRST DEGREE OR SECOND DEGREE": None,
     "BURGLARY FIRST DEGREE": None,
 }
-"""The degree of each text; unclear where a burglary may name one. Of a text without a section nothing is read."""
+"""The degree that each text names alone. Of a text without a section nothing is read."""
+
+MAY_NAME_A_DEGREE = (
+    *(text for text in DEGREES if text != "459 PC-BURGLARY"),
+    "459 PC-BURGLARY SECOND FLOOR",
+    "459 PC-BURGLARY:RESIDENTIAL",
+    "459 PC-RES BURG",
+    "459 PC-BURG RSDNTL",
+    "459 PC-BURGLARY-1",
+    "459 PC-BURG I",
+    "459 PC-BURGLARY 1/DG",
+    "459 PC-BURGLARY INH DWG",
+    "459 PC-BURGLARY:MOBILEHOME",
+    "459 PC-BURGLARY OF HOUSE",
+    "459 PC-BURGLARY:CONDO",
+    "459 PC-HOT PROWL",
+    "459 PC-BURGLARY:VICTIM PRESENT",
+    "459-460(A) PC-BURGLARY",
+    "460 PC-INHABITED DWELLING",
+    "460(A) PC-BURGLARY",
+    "460.1 PC-BURGLARY",
+    "460(1) PC-BURGLARY",
+    "PC460A BURGLARY",
+    "462 PC-NO PROBATION",
+    "602.5 PC-ENTER DWELLING",
+)
+"""What may say of which degree a burglary is."""
+
+NAMES_NO_DEGREE = (
+    "459 PC-BURGLARY",
+    "459 PC-BURGLARY:VEHICLE",
+    "459 PC-BURGLARY:WAREHOUSE",
+    "460(B) PC-BURGLARY",
+    "459 PC-BURGLARY:COMMERCIAL",
+    "1459 PC-BURGLARY",
+)

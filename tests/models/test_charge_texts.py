@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from raw_files import conviction, person, write_history
 from warehouse_runs import BuiltWarehouse, build
 
-from tests.models.charge_spellings import DEGREES, READ
+from tests.models.charge_spellings import DEGREES, MAY_NAME_A_DEGREE, NAMES_NO_DEGREE, READ
 
 STATUSES = {"parsed", "ambiguous", "no_section_found", "section_not_understood", "unknown_code_book", "blank"}
 CODES = ("PC", "HS", "VC", "B&P", "hs", "ZZ", "")
@@ -31,14 +31,14 @@ def _read(warehouse: BuiltWarehouse) -> dict[int, dict[str, Any]]:
     """What staging made of each row, by its place among the rows from 0 (the header is line 1)."""
     rows = warehouse.rows(
         "select source_line, charge_text, code_book, section, subdivision_path, charge_prefix, parse_status, "
-        "has_further_section, grade from staging.stg_ca__charges"
+        "has_further_section, grade, may_name_degree from staging.stg_ca__charges"
     )
     return {row["source_line"] - 2: row for row in rows}
 
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    texts = [*READ, *DEGREES]
+    texts = list(dict.fromkeys((*READ, *DEGREES, *MAY_NAME_A_DEGREE, *NAMES_NO_DEGREE)))
     read = _read(_built(tmp_path_factory.mktemp("table"), texts))
     return {text: read[place] for place, text in enumerate(texts)}
 
@@ -56,6 +56,11 @@ def test_each_spelling_is_read_as_a_clerk_reads_it(table: dict[str, dict[str, An
 @pytest.mark.parametrize("text", DEGREES)
 def test_a_degree_is_read_where_the_text_names_one(table: dict[str, dict[str, Any]], text: str) -> None:
     assert table[text]["grade"] == DEGREES[text]
+
+
+@pytest.mark.parametrize("text", [*MAY_NAME_A_DEGREE, *NAMES_NO_DEGREE])
+def test_words_that_may_tell_a_degree_or_a_dwelling_are_seen(table: dict[str, dict[str, Any]], text: str) -> None:
+    assert table[text]["may_name_degree"] is (text in MAY_NAME_A_DEGREE)
 
 
 def _drawn() -> list[str]:

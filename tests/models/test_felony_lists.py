@@ -34,6 +34,8 @@ VIOLENT_SOURCE = """
     18745; 18750; 18755; 12308; 12309; 12310; 207; 209; 209.5; 220; 288.5; 215 (a); 264.1; 518; 136.1; 460 (a);
     11418 (b); 11418 (c); 261 (a)(3)
 """
+# No source names them: older numbers of the degrees, and sections of their punishment. What they mean is for a person.
+BURGLARY_BY_OTHER_NUMBERS = "460 (1); 460.1; 461; 461 (1); 461 (a); 461.1; 462"
 BEFORE_2012, SINCE_2012 = date(2011, 12, 31), date(2012, 1, 1)
 
 # Offense: what the serious felonies say, what the violent ones say; None: not on the list.
@@ -44,6 +46,13 @@ ANSWERS: dict[str, tuple[str | None, str | None]] = {
     "460": ("needs_fact", "needs_fact"),
     "460 (a)": ("member", "needs_fact"),
     "460 (b)": (None, None),
+    "460 (1)": ("needs_fact", "needs_fact"),
+    "460 (2)": (None, None),
+    "460.1": ("needs_fact", "needs_fact"),
+    "461": ("needs_fact", "needs_fact"),
+    "461 (a)": ("needs_fact", "needs_fact"),
+    "461 (b)": (None, None),
+    "462 (a)": ("needs_fact", "needs_fact"),
     "245": ("needs_fact", None),
     "245 (a)": ("needs_fact", None),
     "245 (a)(2)": ("member", None),
@@ -86,7 +95,8 @@ def test_every_section_of_the_sources_is_on_its_list() -> None:
 
 
 def test_no_row_is_of_a_section_that_the_sources_do_not_name() -> None:
-    for offense_list, source in ((SERIOUS, f"{SERIOUS_SOURCE};{PUNISHABLE_BY_LIFE}"), (VIOLENT, VIOLENT_SOURCE)):
+    for offense_list, read in ((SERIOUS, f"{SERIOUS_SOURCE};{PUNISHABLE_BY_LIFE}"), (VIOLENT, VIOLENT_SOURCE)):
+        source = f"{read};{BURGLARY_BY_OTHER_NUMBERS}"
         named = {" ".join(part for part in entry.split() if not part.startswith("(")) for entry in source.split(";")}
         for row in TABLE:
             if row["offense_list"] == offense_list:

@@ -28,6 +28,7 @@ several_rows as (
         charges.disposition_date_earliest,
         charges.comment_names_great_bodily_injury,
         charges.comment_names_weapon,
+        charges.may_name_degree,
         case
             when charges.disposition_type = 'convicted'
                 then concat_ws(
@@ -75,6 +76,7 @@ rows_of_several as (
         list(several_rows.source_line) over of_the_count as source_lines,
         bool_or(several_rows.comment_names_great_bodily_injury) over of_the_count as comment_names_great_bodily_injury,
         bool_or(several_rows.comment_names_weapon) over of_the_count as comment_names_weapon,
+        bool_or(several_rows.may_name_degree) over of_the_count as may_name_degree,
         min(several_rows.conviction) over of_the_count
         <> max(several_rows.conviction) over of_the_count as has_conflicting_convictions
     from several_rows
@@ -124,6 +126,7 @@ counts as (
         coalesce(rows_of_several.comment_names_great_bodily_injury, charges.comment_names_great_bodily_injury)
             as comment_names_great_bodily_injury,
         coalesce(rows_of_several.comment_names_weapon, charges.comment_names_weapon) as comment_names_weapon,
+        coalesce(rows_of_several.may_name_degree, charges.may_name_degree) as may_name_degree,
         charges.disposition_type <> 'convicted' as is_no_conviction,
         starts_with(charges.disposition_type, 'relief_') as is_relief,
         charges.charge_stage,
@@ -299,6 +302,7 @@ select
     counts.has_conflicting_convictions,
     counts.comment_names_great_bodily_injury,
     counts.comment_names_weapon,
+    counts.may_name_degree,
     counts.charge_stage,
     counts.arrest_date_earliest,
     counts.case_numbers,

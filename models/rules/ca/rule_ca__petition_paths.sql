@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 5df620b5c5807569.
+-- Compiled from petitions.law by lookback law compile ca, hash 05096311afa0bc22.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 5df620b5c5807569.
+-- Compiled from the packs of ca by lookback law compile ca, hash 05096311afa0bc22.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

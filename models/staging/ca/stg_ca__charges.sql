@@ -39,6 +39,7 @@ select
     comment_subdivision_path,
     comment_names_great_bodily_injury,
     comment_names_weapon,
+    may_name_degree,
     further_sections,
     names_life_offense,
     level,

@@ -176,15 +176,11 @@ select
     charge_texts.section,
     charge_texts.subdivision_path,
     charge_texts.charge_prefix,
-    -- (Words that may say of which degree a burglary is, and name no degree alone.)
-    case
-        when charge_texts.grade is not null then charge_texts.grade
-        when
-            charge_texts.code_book = 'PC'
-            and charge_texts.section in ('459', '460')
-            and (charge_texts.may_name_degree or coalesce(comment_texts.may_name_degree, false))
-            then 'unclear'
-    end as grade,
+    charge_texts.grade,
+    coalesce(charge_texts.may_name_degree, false)
+    or coalesce(comment_texts.may_name_degree, false)
+    or coalesce({{ ca_may_name_degree('rows.charged_text') }}, false)
+    or coalesce({{ ca_may_name_degree('rows.disposition_text') }}, false) as may_name_degree,
     case when rows.charge_text is null then 'blank' else charge_texts.parse_status end as parse_status,
     coalesce(charge_texts.has_further_section, false) as has_further_section,
     coalesce(

@@ -43,6 +43,7 @@ select
     cast(null as varchar) as comment_subdivision_path,
     false as comment_names_great_bodily_injury,
     false as comment_names_weapon,
+    false as may_name_degree,
     cast(null as varchar[]) as further_sections,
     cast(null as boolean) as names_life_offense,
     level,

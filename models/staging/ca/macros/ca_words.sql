@@ -83,11 +83,25 @@ about it (a petition, a denial), or nothing (NULL).
 {%- endmacro %}
 
 {#-
-Whether a charge or a comment may say of which degree a burglary is: DEG 1, RESIDENTIAL, DWELLING, PERSON PRESENT.
+Whether a text may say of which degree a burglary is: DEG 1, RESIDENTIAL, DWELLING, PERSON PRESENT, or a section that
+speaks of the first degree: 460(A), 461(1), 462, 667.5(C)(21), 1192.7(C)(18). (A WAREHOUSE is no HOUSE.)
 -#}
 {% macro ca_may_name_degree(text) -%}
     regexp_matches(
         upper({{ text }}),
-        '\b(FIRST|SECOND|1ST|2ND|RESID|DWELL|INHAB|HABIT|HOUSE|HOME|APART|APT|OCCUP|PERSON)|DEG'
+        'DEG|1ST|2ND|FIRST|FRST|SECOND|\b1/?D(G|EG)?\b|BURG[A-Z]*[-:/ ]*(1|I)\b'
+        || '|RESID|RSDN|\bRES\b|DWEL|DWLG|\bDWG|INHAB|\bINH\b|HABIT|(^|[^E])HOUSE|\bHSE|HOME|APART|\bAPT|CONDO'
+        || '|OCCUP|TRAILER|VESSEL|HOTEL|MOTEL|ROOM|GARAGE|PERSON|VICTIM|PROWL|NIGHT|\bARMED'
+        || '|(^|[^0-9.])46[0-2][ .]*[(]?[A1]\b|(^|[^0-9.])462\b|667[.]5|1192[.]7'
     )
+{%- endmacro %}
+
+{#- Whether a charge of another section, or of none that is understood, may be a burglary of the first degree. -#}
+{% macro ca_may_be_first_degree_burglary(text) -%}
+    regexp_matches(upper({{ text }}), 'BURG|(^|[^0-9.])46[0-2]|667[.]5[ (]*C[) (]*21') and {{ ca_may_name_degree(text) }}
+{%- endmacro %}
+
+{#- Whether a charge says that there was an earlier serious felony: 667(A)(1), 1170.12, PRIOR STRIKE. -#}
+{% macro ca_names_serious_prior(text) -%}
+    regexp_matches(upper({{ text }}), '(^|[^0-9.])667[ (]*[A-E]\b|1170[.]12|STRIKE|PRIOR.*SERIOUS|SERIOUS.*PRIOR')
 {%- endmacro %}

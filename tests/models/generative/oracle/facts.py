@@ -29,6 +29,7 @@ class Charge:
     charge_text: str | None = None
     comment_names_great_bodily_injury: bool = False
     comment_names_weapon: bool = False
+    may_name_degree: bool = False
     further_sections: tuple[str, ...] | None = None
     names_life_offense: bool | None = False
     """None: nobody looked for words and further sections."""

@@ -43,7 +43,8 @@ def name_a_degree(charge: Charge) -> None:
     """The text of every other burglary names its degree, or may do so, and so does that of some other offenses."""
     rng = Random(f"{charge.charge_id} degree")
     if rng.random() < (0.5 if charge.section in ("459", "460") else SELDOM):
-        charge.grade = rng.choice(("first_degree", "first_degree", "second_degree", "second_degree", "unclear"))
+        charge.grade = rng.choice(("first_degree", "first_degree", "second_degree", "second_degree", None))
+        charge.may_name_degree = True
 
 
 def name_enhancements(name: str, charges: Sequence[ToldCharge], enhancements: Sequence[OffenseListRow]) -> None:
@@ -73,11 +74,13 @@ WORDS = (
     "DEADLY WEAPON",
     "DEADLY WEAPON NOT FIREARM",
     "FIREARMS",
+    "RESIDENTIAL BURGLARY",
+    "SERIOUS FELONY PRIOR",
 )
 
 
 def name_words(name: str, charges: Sequence[ToldCharge]) -> None:
-    """Now and then the text or the comment of a charge names an injury or a weapon."""
+    """Now and then the text or the comment of a charge names an injury, a weapon, a burglary or a prior."""
     rng = Random(f"{name} words")
     for charge in charges:
         draw = rng.random()

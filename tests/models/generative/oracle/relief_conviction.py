@@ -69,6 +69,8 @@ KINDS = ("sentenced_to_probation", "infraction_or_misdemeanor", "felony")
 """What a path asks of the kind of the conviction."""
 
 SERIOUS, VIOLENT = "serious_felony", "violent_felony"
+SERIOUS_PRIOR = "SERIOUS FELONY PRIOR"
+ANOTHER_BURGLARY = "RESIDENTIAL BURGLARY"
 REDUCTIONS = frozenset({"relief_reduced_17b", "relief_prop47"})
 CLOUDS = frozenset({"relief_prop64", "relief_sealed", "relief_arrest_sealed", "relief_arrest_automatic"})
 LEAD_TO_REVIEW = frozenset(
@@ -262,25 +264,32 @@ def _other_felonies(record: Record, conviction: Conviction) -> list[Conviction]:
 
 def _degree(record: Record, conviction: Conviction, parameters: ReliefParameters) -> str | None:
     """The degree that is told, or the one that counsel decided of a burglary where nothing may tell it: no words, no
-    other burglary of its cycle or case, no prison."""
+    other burglary of its cycle or case, no serious felony that is told as a prior, and a sentence without prison."""
+    own = next((charge for charge in record.charges if charge.charge_id == conviction.charge_id), None)
 
-    cycle = next((charge.cycle_key for charge in record.charges if charge.charge_id == conviction.charge_id), None)
-
-    def may_be_of_the_first(other: ToldCharge) -> bool:
-        is_told = other.grade not in (None, "second_degree") or (other.subdivision_path or "").startswith("(a)")
+    def is_beside_it(other: ToldCharge) -> bool:
         cases = [{*(one.case_number_key or "").split("+")} - {""} for one in (other, conviction)]
         is_of_its_case = other.county_name == conviction.county_name and bool(cases[0] & cases[1])
-        is_of_its_cycle = cycle is not None and other.cycle_key == cycle
-        return is_burglary(other) and is_told and (is_of_its_cycle or is_of_its_case)
+        return is_of_its_case or (own is not None and own.cycle_key is not None and other.cycle_key == own.cycle_key)
 
     if (
         conviction.grade is not None
         or conviction.subdivision_path
-        or any(map(may_be_of_the_first, record.charges))
+        or (own is not None and own.may_name_degree)
+        or any(_may_be_of_the_first(other) and is_beside_it(other) for other in record.charges)
+        or any(SERIOUS_PRIOR in (other.charge_text or "") for other in record.charges)
+        or not parts_of(record, conviction)
         or may_have_gone_to_prison(record, conviction, parameters)
     ):
         return conviction.grade
     return parameters.degree_not_on_record
+
+
+def _may_be_of_the_first(other: ToldCharge) -> bool:
+    if not is_burglary(other):
+        return ANOTHER_BURGLARY in (other.charge_text or "")
+    is_told = other.may_name_degree or (other.subdivision_path or "").startswith(("(a)", "(1)"))
+    return other.grade == "first_degree" or (other.grade is None and is_told)
 
 
 def not_on_list(record: Record, conviction: Conviction, law: Law, offense_list: str) -> Answer:
