@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -20,7 +21,7 @@ from orchestration.cli.options import HomeOption, StateOption, load_settings_of_
 from orchestration.determinations.explanations.as_html import format_html
 from orchestration.determinations.explanations.as_json import format_json
 from orchestration.determinations.explanations.as_text import format_text, print_explanation
-from orchestration.determinations.explanations.model import Explanation
+from orchestration.determinations.explanations.model import OUTCOMES, Explanation, Subject
 from orchestration.determinations.explanations.reader import read_explanation
 from orchestration.determinations.explanations.resolve_person import resolve_person
 from orchestration.files.atomic import write_private
@@ -28,6 +29,7 @@ from orchestration.filing.batches.candidates import find_unit
 from orchestration.filing.batches.duplicate_reports import read_collisions, read_decisions_in_force, show_decisions
 from orchestration.filing.ledger.explain_as_filed import explain_as_filed
 from orchestration.filing.ledger.store import LedgerError, open_ledger
+from orchestration.law.questions.under_defaults import UnderDefaults, read_under_defaults
 from orchestration.settings import Settings
 from orchestration.warehouse.open_run import open_warehouse_to_read, read_run_shown
 from orchestration.warehouse.run_errors import ExplanationError, WrongQuestionError
@@ -136,12 +138,36 @@ def _read(settings: Settings, who: str | None, case: tuple[str, str] | None, rem
         run = read_run_shown(connection)
         person = resolve_person(connection, settings.state, _resolve_line(connection, who), case)
         explanation = read_explanation(connection, settings.state, run, person, remedy)
-        return _add_decisions(settings, connection, explanation)
+        return _add_decisions(settings, connection, _add_defaults(connection, explanation))
 
 
 def _resolve_line(connection: DuckDBPyConnection, who: str | None) -> str | None:
     """Map the id of a line to its charge or arrest; return other words unchanged."""
     return find_unit(connection, who.strip().lower()) or who if who else who
+
+
+def _add_defaults(connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:
+    """Say beside each determination what it would be under the defaults of undecided questions, if that was asked."""
+    kept = {
+        (one.remedy_id, one.unit_id): _describe_defaults(one)
+        for one in read_under_defaults(connection, explanation.person.person_id)
+    }
+
+    def add(subject: Subject) -> Subject:
+        unit = subject.charge_id or subject.arrest_id or ""
+        shown = [
+            replace(one, answer=" ".join(part for part in (one.answer, kept.get((one.remedy_id, unit))) if part))
+            for one in subject.determinations
+        ]
+        return replace(subject, determinations=shown)
+
+    return replace(explanation, subjects=[add(one) for one in explanation.subjects]) if kept else explanation
+
+
+def _describe_defaults(kept: UnderDefaults) -> str:
+    answered = f"the default for {' or '.join(kept.questions)}" if kept.questions else "several defaults together"
+    comes_to = OUTCOMES.get(kept.after, "still waiting")
+    return f"Under {answered} it would be {comes_to}; counsel has not decided, and nothing counts it so."
 
 
 def _add_decisions(settings: Settings, connection: DuckDBPyConnection, explanation: Explanation) -> Explanation:

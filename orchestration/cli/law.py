@@ -50,7 +50,8 @@ from orchestration.law.questions.decisions import (
     select_standing,
 )
 from orchestration.law.questions.effects import measure_questions
-from orchestration.law.questions.terminal import format_changes, format_questions
+from orchestration.law.questions.terminal import format_changes, format_findings, format_questions
+from orchestration.law.questions.under_defaults import read_under_defaults
 from orchestration.law.signatures import (
     CODE,
     PROVISIONS,
@@ -74,6 +75,7 @@ from orchestration.law.usage import read_usage_counts
 from orchestration.law.version import compute_run_law
 from orchestration.people import find_account, find_actor
 from orchestration.settings import PROJECT_ROOT, Settings, find_people_file
+from orchestration.warehouse.connection import open_warehouse
 
 law_app = typer.Typer(
     no_args_is_help=True, help="Show which law is implemented, list what counsel has yet to sign, and sign it."
@@ -135,19 +137,28 @@ def check(
 @law_app.command()
 def questions(
     csv_file: CsvOption = None,
+    findings_file: Annotated[
+        Path | None,
+        typer.Option("--findings", help="Also write what each determination would be under every default, as CSV."),
+    ] = None,
     state: StateOption = None,
     home: HomeOption = None,
 ) -> None:
     """Show what the law leaves to counsel, by people who wait, and what each answer would change in the last run.
 
-    The run is decided again under each option, and nothing of it is kept. --csv writes the changes by county and race.
+    The run is decided again under each option. What the defaults would make of each determination is kept for `lookback
+    explain`, and nothing counts it. --csv writes the changes by county and race.
     """
     settings = load_command_settings(home=home, state=state)
     with hold_run_lock(settings), show_steps(settings, "questions"):
         found = measure_questions(settings)
+        with open_warehouse(settings) as connection:
+            findings = read_under_defaults(connection) if findings_file else []
     typer.echo(add_home(format_questions(found), settings))
     if csv_file is not None:
         write_new_file(csv_file, format_changes(found))
+    if findings_file is not None:
+        write_new_file(findings_file, format_findings(findings))
 
 
 @law_app.command()

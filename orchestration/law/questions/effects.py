@@ -1,6 +1,7 @@
 """What each answer to a question would make of the run at hand: its determinations, decided again with those numbers.
 
-Each option is built as a scenario is, in a schema of its own that is dropped afterwards. Nothing is filed or kept.
+Each option is built as a scenario is, in a schema of its own that is dropped afterwards. Nothing is filed, and only
+what the defaults would make of each determination is kept (``under_defaults``).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from orchestration.law.questions.decisions import (
     read_decisions,
     select_standing,
 )
+from orchestration.law.questions.under_defaults import TOGETHER, keep_under_defaults, start_under_defaults
 from orchestration.law.scenarios.build import check_same_law
 from orchestration.law.tables import read_packs
 from orchestration.settings import Settings
@@ -33,7 +35,7 @@ SCHEMA = "counsel_option"
 UNITS = {"findings": "charge", "arrest_findings": "arrest"}
 """The tables of determinations of a state, by what each is about."""
 WAITS = "waits"
-TOGETHER = 3
+BEST = 3
 """How many questions are shown together: what waits for two of them is freed by neither alone."""
 _OUTCOME = "case when open_element is not null or outcome in ('review', 'undeterminable') then 'waits' else outcome end"
 
@@ -124,23 +126,29 @@ def measure_questions(settings: Settings) -> Questions:
             )
             for name, question in questions.items()
         ]
+        start_under_defaults(connection)
     asked.sort(key=lambda one: (-one.people, one.name))
+    others = {one.name: dict(_list_other_options(one.question, values)) for one in asked}
+    proposed = [one for one in asked if one.decision is None and one.question.default in others[one.name]]
     for one in asked:
-        for option, sets in _list_other_options(one.question, values):
-            one.effects[option] = measure(settings, option, sets)
-    proposed = [one for one in asked if one.decision is None and one.question.default in one.effects]
+        for option, sets in others[one.name].items():
+            is_proposed = one in proposed and option == one.question.default
+            kept = ([one.name] if is_proposed else []) + ([TOGETHER] if [one] == proposed and is_proposed else [])
+            one.effects[option] = measure(settings, option, sets, kept)
     proposed.sort(key=lambda one: -one.effects[one.question.default].freed)
     found = Questions(asked)
     if len(proposed) > 1:
-        found.defaults = measure(settings, "every default", _join(proposed))
-    if len(proposed) > TOGETHER:
-        best = proposed[:TOGETHER]
+        found.defaults = measure(settings, "every default", _join(proposed), [TOGETHER])
+    if len(proposed) > BEST:
+        best = proposed[:BEST]
         found.together = measure(settings, ", ".join(one.name for one in best), _join(best))
     return found
 
 
-def measure(settings: Settings, option: str, sets: Sets) -> Effect:
+def measure(settings: Settings, option: str, sets: Sets, kept_as: Sequence[str] = ()) -> Effect:
     """Decide the run at hand again with other values of parameters, and count what comes out otherwise.
+
+    ``kept_as``: questions in whose name each change is kept (``under_defaults``).
 
     Raises:
         StageFailedError: A model could not be built.
@@ -163,7 +171,10 @@ def measure(settings: Settings, option: str, sets: Sets) -> Effect:
             write_row_keys(connection, f"{SCHEMA}.parameters", ROW_KEYS["parameters"])
         build_in_schema(settings, SCHEMA, reached, f"option {option}")
         with open_warehouse(settings) as connection:
-            _count_changes(connection, settings.state, reached.tables, effect)
+            changed = _find_changes(settings.state, reached.tables)
+            _count_changes(connection, changed, effect)
+            for name in kept_as:
+                keep_under_defaults(connection, name, changed)
     finally:
         with open_warehouse(settings) as connection:
             connection.execute(f"drop schema if exists {SCHEMA} cascade")
@@ -171,10 +182,11 @@ def measure(settings: Settings, option: str, sets: Sets) -> Effect:
     return effect
 
 
-def _count_changes(connection: duckdb.DuckDBPyConnection, state: str, tables: Sequence[str], effect: Effect) -> None:
-    changed = " union all by name ".join(
+def _find_changes(state: str, tables: Sequence[str]) -> str:
+    """Build the query of determinations that come out otherwise, one row each."""
+    return " union all by name ".join(
         f"""
-        select now.remedy_id, now.person_id, coalesce(units.county_name, 'UNKNOWN') as county,
+        select now.remedy_id, now.{unit}_id as unit_id, now.person_id, coalesce(units.county_name, 'UNKNOWN') as county,
             coalesce(people.race_code, 'UNKNOWN') as race, now.outcome as before, other.outcome as after
         from (select remedy_id, {unit}_id, person_id, {_OUTCOME} as outcome from rules.rule_{state}__{table}) as now
         inner join (select remedy_id, {unit}_id, {_OUTCOME} as outcome from {SCHEMA}.rule_{state}__{table}) as other
@@ -186,7 +198,10 @@ def _count_changes(connection: duckdb.DuckDBPyConnection, state: str, tables: Se
         for table, unit in UNITS.items()
         if f"rule_{state}__{table}" in tables
     )
-    cells = f"select * exclude (person_id), count(*) as findings from ({changed}) group by all order by all"
+
+
+def _count_changes(connection: duckdb.DuckDBPyConnection, changed: str, effect: Effect) -> None:
+    cells = f"select * exclude (unit_id, person_id), count(*) as findings from ({changed}) group by all order by all"
     effect.changes = [Change(**row) for row in fetch_dicts(connection, cells, [])]
     people = f"""
         select coalesce(before, '') as before, coalesce(after, '') as after, count(distinct person_id) as people

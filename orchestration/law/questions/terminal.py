@@ -1,14 +1,24 @@
-"""Questions for counsel as text, and what each answer would change as CSV, by county and race."""
+"""Questions for counsel as text, and what each answer would change as CSV: by county and race, and one by one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 
 from orchestration.files.tables import format_csv
 from orchestration.law.questions.effects import WAITS, Asked, Effect, Questions
+from orchestration.law.questions.under_defaults import UnderDefaults
 
 CHANGE_COLUMNS = ("question", "option", "remedy_id", "county", "race", "before", "after", "findings")
+FINDING_COLUMNS = (
+    "remedy_id",
+    "charge_or_arrest_id",
+    "person_id",
+    "county",
+    "today",
+    "under_the_defaults",
+    "questions",
+)
 
 
 def format_questions(found: Questions) -> str:
@@ -27,6 +37,12 @@ def format_changes(found: Questions) -> bytes:
         for change in effect.changes
     ]
     return format_csv(CHANGE_COLUMNS, rows)
+
+
+def format_findings(findings: Sequence[UnderDefaults]) -> bytes:
+    """Format what each determination would be under every default as CSV. Restricted: ids of people."""
+    rows = [[*astuple(one)[:-1], " ".join(one.questions)] for one in findings]
+    return format_csv(FINDING_COLUMNS, rows)
 
 
 def _list_lines(found: Questions) -> Iterator[str]:

@@ -11,7 +11,8 @@ from command_line import lookback
 from orchestration.ingestion.synthetic import load_generator
 from orchestration.law.questions.decisions import CounselDecision, add_decision, hash_question, list_questions
 from orchestration.law.questions.effects import Effect, measure, measure_questions
-from orchestration.law.questions.terminal import format_changes, format_questions
+from orchestration.law.questions.terminal import format_changes, format_findings, format_questions
+from orchestration.law.questions.under_defaults import UnderDefaults, read_under_defaults
 from orchestration.law.tables import read_packs
 from orchestration.reporting.metrics.waiting import read_waiting
 from orchestration.settings import Settings, load_settings
@@ -38,6 +39,11 @@ def read_waits(settings: Settings) -> dict[str, int]:
     assert [one["settled_by"] for one in waiting["reasons"]]
     found: dict[str, int] = waiting["by_remedy"]["automatic_sealing"]
     return found
+
+
+def read_kept(settings: Settings) -> list[UnderDefaults]:
+    with open_warehouse(settings) as connection:
+        return read_under_defaults(connection)
 
 
 def count(effect: Effect) -> Counter[tuple[str, str]]:
@@ -67,8 +73,15 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
     assert asked.people > 0
     assert waits["counsel"] == asked.findings
     assert asked.effects[OPTION].freed > 0
-    assert read_outcomes(settings) == before, "nothing of it is kept"
+    assert read_outcomes(settings) == before, "the run stays as it is"
     assert count(measure(settings, "again", {QUESTION: OPTION})) == count(asked.effects[OPTION])
+    kept = read_kept(settings)
+    assert Counter((one.before, one.after) for one in kept) == count(asked.effects[OPTION]), "the only default is all"
+    assert all(one.questions == [QUESTION] for one in kept)
+    assert format_findings(kept).count(b"\n") == 1 + len(kept)
+    freed = next(one for one in kept if one.after == "eligible")
+    shown = " ".join(lookback("explain", freed.unit_id, "--state", "ny", "--home", home).out.split())
+    assert f"Under the default for {QUESTION} it would be eligible; counsel has not decided" in shown
     assert "frees" in format_questions(found)
     assert format_changes(found).startswith(b"question,option,remedy_id,county,race,before,after,findings\n")
 
@@ -83,6 +96,7 @@ def test_an_option_changes_what_a_run_with_that_decision_changes(tmp_path: Path)
     assert refused.code != 0
     assert "the current run used the law" in refused.err
     assert lookback(*words).code == 0
+    assert read_kept(settings) == [], "it was of another run"
     after = read_outcomes(settings)
     assert count(asked.effects[OPTION]) == Counter(
         (before[unit], after[unit]) for unit in before if before[unit] != after[unit]
