@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 05096311afa0bc22.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 0d76d3d7d4863e00.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -163,6 +163,12 @@ person as (
 waits as (
     select
         *,
+        greatest(disposition_first, all_terms_end_first) as end_of_all_terms_first,
+        (has_disposition and disposition_last is null) or all_terms_end_last is null
+            as end_of_all_terms_is_open,
+        case
+            when not end_of_all_terms_is_open then greatest(disposition_last, all_terms_end_last)
+        end as end_of_all_terms_last,
         greatest(disposition_first, sentence_end_first) as beginning_of_the_four_years_first,
         (has_disposition and disposition_last is null)
         or (has_sentence_end and sentence_end_last is null) as beginning_of_the_four_years_is_open,
@@ -184,14 +190,14 @@ waits as (
             'disposition_last', '12 * conviction_relief_misdemeanor_wait_years + 0'
         ) }} as calendar_year_since_judgment_last,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
-        {{ day_after_months('all_terms_end_first', 0) }} as all_terms_completed_first,
-        {{ day_after_months('all_terms_end_last', 0) }} as all_terms_completed_last,
+        {{ day_after_months('end_of_all_terms_first', 0) }} as all_terms_completed_first,
+        {{ day_after_months('end_of_all_terms_last', 0) }} as all_terms_completed_last,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
         {{ day_after_months(
-            'all_terms_end_first', '12 * conviction_relief_felony_wait_years + 0'
+            'end_of_all_terms_first', '12 * conviction_relief_felony_wait_years + 0'
         ) }} as four_years_since_completion_first,
         {{ day_after_months(
-            'all_terms_end_last', '12 * conviction_relief_felony_wait_years + 0'
+            'end_of_all_terms_last', '12 * conviction_relief_felony_wait_years + 0'
         ) }} as four_years_since_completion_last
     from charges
     left join person using (person_id)
@@ -216,8 +222,8 @@ others as (
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
         other.no_new_felony_that_bars_counts as no_new_felony_that_bars_kind,
         {{ is_between(
-            'other.disposition_first', 'other.disposition_last', 'own.all_terms_end_first',
-            'own.all_terms_end_last', 'own.four_years_since_completion_first',
+            'other.disposition_first', 'other.disposition_last', 'own.end_of_all_terms_first',
+            'own.end_of_all_terms_last', 'own.four_years_since_completion_first',
             'own.four_years_since_completion_last'
         ) }} as no_new_felony_that_bars_window,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
@@ -752,6 +758,7 @@ select
     case
         when all_terms_completed_told is null
             then least(
+                    disposition_day_until,
                     all_terms_end_day_until,
                     case
                         when has_all_terms_end then {{ next_change('all_terms_completed') }}
@@ -760,14 +767,15 @@ select
     end as all_terms_completed_until,
     case
         when all_terms_completed_told is not null then 'established_facts'
-        else case when all_terms_end_last is not null then all_terms_end_day_source end
+        else {{ source_of_latest(['disposition', 'all_terms_end'], []) }}
     end as all_terms_completed_source,
     four_years_since_completion_last as four_years_since_completion_over_on,
     least(
+        disposition_day_until,
         all_terms_end_day_until,
         case when has_all_terms_end then {{ next_change('four_years_since_completion') }} end
     ) as four_years_since_completion_until,
-    case when all_terms_end_last is not null then all_terms_end_day_source end
+    {{ source_of_latest(['disposition', 'all_terms_end'], []) }}
         as four_years_since_completion_source,
     case
         when no_felony_in_the_last_four_years is false

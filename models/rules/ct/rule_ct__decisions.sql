@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 274afcfbe502906c.
+-- Compiled from the packs of ct by lookback law compile ct, hash fc943d3ab8cbba0e.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ct__erasure') }}

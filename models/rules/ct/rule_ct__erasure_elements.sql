@@ -1,4 +1,4 @@
--- Compiled from cgs_54_142a.law by lookback law compile ct, hash 274afcfbe502906c.
+-- Compiled from cgs_54_142a.law by lookback law compile ct, hash fc943d3ab8cbba0e.
 -- Connecticut: C.G.S. 54-142a (erasure of records), by the process of 54-142t: Erasure of records.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -144,8 +144,8 @@ waits as (
         *,
         greatest(most_recent_conviction_disposition_first, disposition_first)
             as most_recent_conviction_first,
-        most_recent_conviction_disposition_is_open
-        or (has_disposition and disposition_last is null) as most_recent_conviction_is_open,
+        most_recent_conviction_disposition_is_open or disposition_last is null
+            as most_recent_conviction_is_open,
         case
             when not most_recent_conviction_is_open
                 then greatest(most_recent_conviction_disposition_last, disposition_last)

@@ -1,4 +1,4 @@
--- Compiled from the packs of ct by lookback law compile ct, hash 274afcfbe502906c.
+-- Compiled from the packs of ct by lookback law compile ct, hash fc943d3ab8cbba0e.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash f5f84ebae0d327ad.
+-- Compiled from the packs of de by lookback law compile de, hash 476708ad99940a60.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_de__mandatory_expungement') }}

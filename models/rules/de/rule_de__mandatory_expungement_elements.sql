@@ -1,4 +1,4 @@
--- Compiled from del_c_11_4373a.law by lookback law compile de, hash f5f84ebae0d327ad.
+-- Compiled from del_c_11_4373a.law by lookback law compile de, hash 476708ad99940a60.
 -- Delaware: 11 Del. C. 4373A (mandatory expungement without application): Mandatory expungement
 -- without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -71,8 +71,7 @@ waits as (
     select
         *,
         greatest(disposition_first, release_or_sentence_first) as conviction_or_release_first,
-        (has_disposition and disposition_last is null)
-        or (has_release_or_sentence and release_or_sentence_last is null)
+        disposition_last is null or release_or_sentence_last is null
             as conviction_or_release_is_open,
         case
             when not conviction_or_release_is_open

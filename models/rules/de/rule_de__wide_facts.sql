@@ -1,4 +1,4 @@
--- Compiled from the packs of de by lookback law compile de, hash f5f84ebae0d327ad.
+-- Compiled from the packs of de by lookback law compile de, hash 476708ad99940a60.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

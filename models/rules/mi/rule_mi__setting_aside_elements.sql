@@ -1,4 +1,4 @@
--- Compiled from mcl_780_621g.law by lookback law compile mi, hash 5603ef849b6d13c7.
+-- Compiled from mcl_780_621g.law by lookback law compile mi, hash a646f77d7899244e.
 -- Michigan: MCL 780.621g (set aside without application): Set aside without application.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -116,8 +116,8 @@ waits as (
     select
         *,
         greatest(sentence_first, prison_release_first) as sentence_or_prison_first,
-        (has_sentence and sentence_last is null)
-        or (has_prison_release and prison_release_last is null) as sentence_or_prison_is_open,
+        sentence_last is null or (has_prison_release and prison_release_last is null)
+            as sentence_or_prison_is_open,
         case
             when not sentence_or_prison_is_open then greatest(sentence_last, prison_release_last)
         end as sentence_or_prison_last,

@@ -1,4 +1,4 @@
--- Compiled from the packs of mi by lookback law compile mi, hash 5603ef849b6d13c7.
+-- Compiled from the packs of mi by lookback law compile mi, hash a646f77d7899244e.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -1,4 +1,4 @@
--- Compiled from the packs of ny by lookback law compile ny, hash 86816b2d549ad476.
+-- Compiled from the packs of ny by lookback law compile ny, hash a379efe1f10cdcc6.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

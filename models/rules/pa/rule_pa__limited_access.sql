@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 79d2d59dd584416d.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash c7c92f6d8ba9e247.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash 79d2d59dd584416d.
+-- Compiled from pacs_18_9122_2.law by lookback law compile pa, hash c7c92f6d8ba9e247.
 -- Pennsylvania: 18 Pa.C.S. 9122.2 and 9122.3 (clean slate limited access): Clean slate limited
 -- access.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
@@ -117,8 +117,8 @@ waits as (
         *,
         greatest(last_conviction_of_a_year_disposition_first, disposition_first)
             as last_conviction_of_a_year_first,
-        last_conviction_of_a_year_disposition_is_open
-        or (has_disposition and disposition_last is null) as last_conviction_of_a_year_is_open,
+        last_conviction_of_a_year_disposition_is_open or disposition_last is null
+            as last_conviction_of_a_year_is_open,
         case
             when not last_conviction_of_a_year_is_open
                 then greatest(last_conviction_of_a_year_disposition_last, disposition_last)

@@ -1,4 +1,4 @@
--- Compiled from the packs of pa by lookback law compile pa, hash 79d2d59dd584416d.
+-- Compiled from the packs of pa by lookback law compile pa, hash c7c92f6d8ba9e247.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

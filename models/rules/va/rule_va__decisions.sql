@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 0d696819278c2212.
+-- Compiled from the packs of va by lookback law compile va, hash 84a3d6cbd21f79ee.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_va__yearly_sealing') }}

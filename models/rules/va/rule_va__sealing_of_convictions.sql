@@ -1,4 +1,4 @@
--- Compiled from code_19_2_392_6.law by lookback law compile va, hash 0d696819278c2212.
+-- Compiled from code_19_2_392_6.law by lookback law compile va, hash 84a3d6cbd21f79ee.
 -- Virginia: Va. Code 19.2-392.6 and 392.7 (automatic sealing of convictions): Automatic sealing of
 -- convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

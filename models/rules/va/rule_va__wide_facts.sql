@@ -1,4 +1,4 @@
--- Compiled from the packs of va by lookback law compile va, hash 0d696819278c2212.
+-- Compiled from the packs of va by lookback law compile va, hash 84a3d6cbd21f79ee.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -69,7 +69,12 @@ class Clocks:
             name = f"{clock}_{day.event}" if day.selector else day.event
             first.append(f"{name}_first")
             last.append(f"{name}_last")
-            is_open.append(f"{name}_is_open" if day.selector else f"(has_{name} and {name}_last is null)")
+            if day.selector:
+                is_open.append(f"{name}_is_open")
+            elif day.required and len(self.remedy.clocks[clock]) > 1:
+                is_open.append(f"{name}_last is null")
+            else:
+                is_open.append(f"(has_{name} and {name}_last is null)")
         return first, last, is_open
 
     # Waits

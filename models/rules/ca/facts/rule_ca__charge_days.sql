@@ -1,6 +1,6 @@
 -- No statute: the days of each conviction that waits run from, as far as the record tells them: one row per conviction
--- and event that has a day; the judgment has one also where its day is not on record. When a sentence is over is in
--- rule_ca__conviction_sentences.
+-- and event that has a day; the judgment and the end of all terms have one also where no day is on record. When a
+-- sentence is over is in rule_ca__conviction_sentences.
 with convictions as (
 
     select
@@ -103,4 +103,4 @@ select
     source,
     valid_until
 from days
-where day_earliest is not null or day_latest is not null or event = 'disposition'
+where day_earliest is not null or day_latest is not null or event in ('disposition', 'all_terms_end')

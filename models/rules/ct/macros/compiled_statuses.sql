@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ct by lookback law compile ct, hash 274afcfbe502906c.
+{#- Compiled from the packs of ct by lookback law compile ct, hash fc943d3ab8cbba0e.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

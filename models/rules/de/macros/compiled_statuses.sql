@@ -1,4 +1,4 @@
-{#- Compiled from the packs of de by lookback law compile de, hash f5f84ebae0d327ad.
+{#- Compiled from the packs of de by lookback law compile de, hash 476708ad99940a60.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of mi by lookback law compile mi, hash 5603ef849b6d13c7.
+{#- Compiled from the packs of mi by lookback law compile mi, hash a646f77d7899244e.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ny by lookback law compile ny, hash 86816b2d549ad476.
+{#- Compiled from the packs of ny by lookback law compile ny, hash a379efe1f10cdcc6.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

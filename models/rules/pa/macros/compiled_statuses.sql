@@ -1,4 +1,4 @@
-{#- Compiled from the packs of pa by lookback law compile pa, hash 79d2d59dd584416d.
+{#- Compiled from the packs of pa by lookback law compile pa, hash c7c92f6d8ba9e247.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of va by lookback law compile va, hash 0d696819278c2212.
+{#- Compiled from the packs of va by lookback law compile va, hash 84a3d6cbd21f79ee.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

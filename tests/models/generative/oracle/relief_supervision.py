@@ -47,15 +47,17 @@ def follows(record: Record, conviction: Conviction, told: Supervision, parameter
 
 def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Clock | None:
     """All parts, and the supervision that is or may be of them: as its records say, whether or not it is known that it
-    ended as they say. While one of them is active the terms are not over."""
+    ended as they say. While one of them is active the terms are not over. No term ends before its judgment."""
+    judged_first, judged_last = conviction.conviction_date_earliest, conviction.conviction_date_latest
     ends = end_of_the_sentence(record, conviction, parameters)
     if ends is None:
-        return None
+        return Clock(judged_first, None) if judged_first is not None else None
     told = [(one, how) for one in record.supervision if (how := follows(record, conviction, one, parameters)) != "not"]
     following = [one for one, how in told if how == "surely"]
     first = max(
         [
             ends.first,
+            *([judged_first] if judged_first is not None else []),
             *(one.ended_on_earliest for one in following if one.ended_on_earliest),
             *(as_of for one, _ in told if one.is_active == "yes"),
         ]
@@ -67,6 +69,8 @@ def end_of_all_terms(record: Record, conviction: Conviction, parameters: ReliefP
         if one.ended_on_latest is None or last is None:
             return Clock(first, None)
         last = max(last, one.ended_on_latest)
+    if last is not None:
+        last = max(last, judged_last) if judged_last is not None else None
     return Clock(first, last)
 
 
