@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 0d76d3d7d4863e00.
+-- Compiled from petitions.law by lookback law compile ca, hash 8f6307f08e072901.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about arrests.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 0d76d3d7d4863e00.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 8f6307f08e072901.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -75,8 +75,8 @@ paths as (
         'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
         'law_in_operation_for_felonies', 'felony', 'all_terms_completed',
         'four_years_since_completion', 'no_felony_in_the_last_four_years',
-        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years', 'not_a_serious_felony',
-        'not_a_violent_felony', 'not_a_registrable_felony'
+        'no_new_felony_in_the_four_years', 'not_a_serious_felony', 'not_a_violent_felony',
+        'not_a_registrable_felony'
     ] %}
     select {{ asks(
         3, 'felony', by_felony, law, kind='conviction', begins="date '1850-01-01'"
@@ -144,7 +144,7 @@ decided as (
 ] %}
 {% set rests_on = [
     'not_serving_a_sentence', 'no_pending_charges', 'no_felony_in_the_last_four_years',
-    'no_new_felony_that_bars', 'no_new_felony_in_the_four_years'
+    'no_new_felony_in_the_four_years'
 ] %}
 {% set dated = [] %}
 {% set is_presumed = {'not_required_to_register': ['not_required_to_register'],

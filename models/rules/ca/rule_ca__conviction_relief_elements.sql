@@ -1,4 +1,4 @@
--- Compiled from pc_1203_425.law by lookback law compile ca, hash 0d76d3d7d4863e00.
+-- Compiled from pc_1203_425.law by lookback law compile ca, hash 8f6307f08e072901.
 -- Penal Code 1203.425 (automatic relief for convictions): Automatic relief for convictions.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.
 -- A day is known by the first and the last day that it can be.
@@ -12,7 +12,6 @@ in_force as (
         {{ law_integer('conviction_relief_felony_wait_years') }}
             as conviction_relief_felony_wait_years,
         {{ law_says('last_four_years_are_enough') }} as last_four_years_are_enough,
-        {{ law_says('new_felony_bars') }} as new_felony_bars,
         {{ law_says('new_felony_is_looked_at') }} as new_felony_is_looked_at,
         {{ law_date('conviction_relief_floor_date') }} as conviction_relief_floor_date,
         {{ law_date('conviction_relief_operative_probation') }}
@@ -121,13 +120,6 @@ charges as (
         case
             when level_is_felony_established_yes then true
             when level_is_felony_established_no then false
-        end as no_new_felony_that_bars_told_of_it,
-        coalesce(felony_conviction_of_any_court, no_new_felony_that_bars_told_of_it)
-            as no_new_felony_that_bars_counts,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II)
-        case
-            when level_is_felony_established_yes then true
-            when level_is_felony_established_no then false
         end as no_new_felony_in_the_four_years_told_of_it,
         coalesce(felony_conviction_of_any_court, no_new_felony_in_the_four_years_told_of_it)
             as no_new_felony_in_the_four_years_counts
@@ -220,13 +212,6 @@ others as (
         other.no_felony_in_the_last_four_years_counts as no_felony_in_the_last_four_years_kind,
         {{ is_in_last_years('other', 4) }} as no_felony_in_the_last_four_years_window,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II)
-        other.no_new_felony_that_bars_counts as no_new_felony_that_bars_kind,
-        {{ is_between(
-            'other.disposition_first', 'other.disposition_last', 'own.end_of_all_terms_first',
-            'own.end_of_all_terms_last', 'own.four_years_since_completion_first',
-            'own.four_years_since_completion_last'
-        ) }} as no_new_felony_that_bars_window,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II)
         other.no_new_felony_in_the_four_years_counts
         and (own.unit_id, other.unit_id) not in ({{ list_pairs('under_supervision_begun_before') }})
             as no_new_felony_in_the_four_years_kind,
@@ -240,7 +225,6 @@ others as (
         on own.person_id = other.person_id and own.unit_id <> other.unit_id
     where
         other.no_felony_in_the_last_four_years_counts is not false
-        or other.no_new_felony_that_bars_counts is not false
         or other.no_new_felony_in_the_four_years_counts is not false
 ),
 
@@ -259,12 +243,6 @@ counted as (
                 no_felony_in_the_last_four_years_kind and no_felony_in_the_last_four_years_window
             ) is not false
         ) as no_felony_in_the_last_four_years_perhaps,
-        count(*) filter (where no_new_felony_that_bars_kind and no_new_felony_that_bars_window)
-            as no_new_felony_that_bars_surely,
-        count(*)
-        filter (
-            where (no_new_felony_that_bars_kind and no_new_felony_that_bars_window) is not false
-        ) as no_new_felony_that_bars_perhaps,
         count(*)
         filter (
             where no_new_felony_in_the_four_years_kind and no_new_felony_in_the_four_years_window
@@ -391,10 +369,6 @@ elements as (
         not last_four_years_are_enough
         or ({{ fewer_than(1, 'no_felony_in_the_last_four_years') }})
             as no_felony_in_the_last_four_years,
-        -- Penal Code 1203.425(a)(1)(B)(iv)(II): Was the person convicted of a new felony in the
-        -- four years after all terms ended?
-        not new_felony_bars or ({{ fewer_than(1, 'no_new_felony_that_bars') }})
-            as no_new_felony_that_bars,
         -- Penal Code 1203.425(a)(1)(B)(iv)(II): Was the person convicted of a new felony in these
         -- four years?
         case
@@ -584,7 +558,6 @@ window_days as (
         {{ all_leave_last_years('no_felony_in_the_last_four_years', 4) }}
             as no_felony_in_the_last_four_years_leaves_on,
         {{ list_units('no_felony_in_the_last_four_years', unit='other_id') }},
-        {{ list_units('no_new_felony_that_bars', unit='other_id') }},
         {{ list_units('no_new_felony_in_the_four_years', unit='other_id') }}
     from others
     group by unit_id, supposed
@@ -602,7 +575,7 @@ select
     sentenced_to_probation, probation_term_completed, completed_without_revocation,
     law_in_operation_for_misdemeanors, infraction_or_misdemeanor, sentence_completed,
     calendar_year_since_judgment, law_in_operation_for_felonies, felony, all_terms_completed,
-    four_years_since_completion, no_felony_in_the_last_four_years, no_new_felony_that_bars,
+    four_years_since_completion, no_felony_in_the_last_four_years,
     no_new_felony_in_the_four_years, not_a_serious_felony, not_a_violent_felony,
     not_a_registrable_felony,
     (level = 'felony') is not false as serious_felony_asks_made_serious_by_enhancement,
@@ -789,10 +762,6 @@ select
     {{ others_counted(
         'no_felony_in_the_last_four_years', 'units_asked', notes=['over_on', 'until']
     ) }} as no_felony_in_the_last_four_years_asks_about,
-    {{ others_counted('no_new_felony_that_bars', 'units') }}
-        as no_new_felony_that_bars_rests_on,
-    {{ others_counted('no_new_felony_that_bars', 'units_asked') }}
-        as no_new_felony_that_bars_asks_about,
     {{ others_counted('no_new_felony_in_the_four_years', 'units') }}
         as no_new_felony_in_the_four_years_rests_on,
     {{ others_counted('no_new_felony_in_the_four_years', 'units_asked') }}

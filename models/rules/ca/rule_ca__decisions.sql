@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 0d76d3d7d4863e00.
+-- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 0d76d3d7d4863e00.
+-- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

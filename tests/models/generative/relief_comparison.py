@@ -62,7 +62,6 @@ ASKED = [
     (Question(decided={"sentence_not_on_record": "longest_term"}), 1_000),
     (Question(decided={"degree_not_on_record": "second_degree"}), 1_000),
     (Question(decided={"filed_charge_pending_years": "10", "unfiled_arrest_pending_years": "6"}), 1_000),
-    (Question(decided={"new_felony_bars": "true"}), 1_000),
     (Question(decided={"new_felony_is_looked_at": "false", "last_four_years_are_enough": "true"}), 1_000),
     (Question(decided={"arrest_felony_dismissed_ok": "true"}), 300),
     (Question(decided={"arrest_relief_operative_diversion": "2027-01-01"}), 300),

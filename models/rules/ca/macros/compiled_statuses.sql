@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 0d76d3d7d4863e00.
+{#- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}
@@ -21,12 +21,11 @@ conviction_relief as (
         'not_relieved_before', 'court_of_this_state', 'record_is_clear',
         'relief_not_prohibited', 'not_required_to_register', 'no_active_supervision_record',
         'not_serving_a_sentence', 'no_pending_charges', 'completed_without_revocation',
-        'no_felony_in_the_last_four_years', 'no_new_felony_that_bars',
-        'no_new_felony_in_the_four_years'
+        'no_felony_in_the_last_four_years', 'no_new_felony_in_the_four_years'
     ] %}
     {% set asks_about = [
         'not_serving_a_sentence', 'no_pending_charges', 'no_felony_in_the_last_four_years',
-        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years'
+        'no_new_felony_in_the_four_years'
     ] %}
     {% set shown_as
     = {'law_in_operation_for_probation': 'law_in_operation',
@@ -69,8 +68,8 @@ conviction_relief as (
         'no_active_supervision_record', 'not_serving_a_sentence', 'no_pending_charges',
         'law_in_operation_for_felonies', 'felony', 'all_terms_completed',
         'four_years_since_completion', 'no_felony_in_the_last_four_years',
-        'no_new_felony_that_bars', 'no_new_felony_in_the_four_years', 'not_a_serious_felony',
-        'not_a_violent_felony', 'not_a_registrable_felony'
+        'no_new_felony_in_the_four_years', 'not_a_serious_felony', 'not_a_violent_felony',
+        'not_a_registrable_felony'
     ] %}
     select {{ statuses(
         'conviction_relief', 'felony', asked, notes, kind='conviction',

@@ -46,6 +46,15 @@ unanswered as (
 
 ),
 
+-- Sections of which a prosecution may have no limitation (Penal Code 799: what is punishable by death or life).
+perhaps_without_limitation as (
+
+    select distinct code_book, section
+    from {{ law('offense_lists') }}
+    where offense_list = 'punishable_by_life' and membership <> 'not_member'
+
+),
+
 with_days as (
 
     select
@@ -55,10 +64,23 @@ with_days as (
         -- (That somebody was turned over to another authority does not say what became of the charge.)
         unanswered.answered_by = 'unknown' or charges.disposition_type = 'released_to_other_jurisdiction' as is_unknown,
         unanswered.is_filed,
+        -- (What counsel decides is of courts of this state, and of offenses with a limitation.)
+        charges.county_type <> 'in_state'
+        or (
+            charges.level in ('felony', 'unknown')
+            and (
+                perhaps_without_limitation.section is not null
+                or charges.parse_status <> 'parsed'
+                or charges.has_further_section
+            )
+        ) as is_out_of_reach,
         coalesce(charges.arrest_date_earliest, charges.event_date_earliest) as first_day,
         coalesce(charges.arrest_date_latest, charges.event_date_latest) as last_day
     from unanswered
     inner join {{ ref('int_charges') }} as charges on unanswered.charge_id = charges.charge_id
+    left join perhaps_without_limitation
+        on charges.code_book = perhaps_without_limitation.code_book
+        and charges.section = perhaps_without_limitation.section
 
 ),
 
@@ -69,7 +91,8 @@ with_decided_years as (
     select
         with_days.*,
         case
-            when with_days.is_unknown or known_to_be_pending.charge_id is not null then null
+            when with_days.is_unknown or with_days.is_out_of_reach or known_to_be_pending.charge_id is not null
+                then null
             when with_days.is_filed then {{ law_integer('filed_charge_pending_years') }}
             else {{ law_integer('unfiled_arrest_pending_years') }}
         end as decided_years

@@ -67,6 +67,11 @@ class OffenseLists:
         said = {row.membership for row in rows if len(row.subdivision) == depth}
         return "not_member" if "not_member" in said else min(said, default=None)
 
+    def names(self, offense_list: str, charge: Charge) -> bool:
+        """Whether a list names the section of a charge for any of its subdivisions."""
+        rows = self._rows.get((offense_list, charge.code_book or "", charge.section or ""), ())
+        return any(row.membership != "not_member" for row in rows)
+
     def is_a_whole_section(self, offense_list: str, section: str) -> bool:
         """Whether a list names a section of any code book, whatever its subdivision."""
         return any(

@@ -85,7 +85,6 @@ LEAD_TO_REVIEW = frozenset(
         "infraction_or_misdemeanor",
         "felony",
         "no_felony_in_the_last_four_years",
-        "no_new_felony_that_bars",
         "no_new_felony_in_the_four_years",
         "not_a_serious_felony",
         "not_a_violent_felony",
@@ -213,24 +212,6 @@ def no_new_felony(
         if not (is_before or is_after or is_surely_supervised_then(record, conviction, other, parameters, as_of)):
             return UNKNOWN
     return MET
-
-
-def no_felony_that_bars(
-    record: Record, conviction: Conviction, clock: Clock | Ends | None, parameters: ReliefParameters
-) -> Answer:
-    """As counsel may decide: a felony conviction surely after the end of all terms and before the wait is over."""
-    if not parameters.new_felony_bars:
-        return MET
-    words = set()
-    start = (clock.first, clock.last) if clock is not None else (None, None)
-    over = tuple(elapsed_on(day, parameters.felony_wait_years) if day is not None else None for day in start)
-    for other in _other_felonies(record, conviction):
-        first, last = other.conviction_date_earliest, other.conviction_date_latest
-        is_out = (last and start[0] and last <= start[0]) or (first and over[1] and first >= over[1])
-        is_in = first and last and start[1] and over[0] and first > start[1] and last < over[0]
-        if not is_out:
-            words.add("not_met" if is_in and level_now(record, other) == "felony" else "unknown")
-    return NOT_MET if "not_met" in words else UNKNOWN if words else MET
 
 
 def no_felony_of_late(record: Record, conviction: Conviction, parameters: ReliefParameters, as_of: date) -> Answer:
@@ -365,7 +346,6 @@ def answers_of(record: Record, conviction: Conviction, law: Law) -> dict[str, di
             "all_terms_completed": is_over(record, conviction, clock, as_of),
             "four_years_since_completion": years_elapsed(*(clock or (None, None)), years, as_of),
             "no_felony_in_the_last_four_years": no_felony_of_late(record, conviction, parameters, as_of),
-            "no_new_felony_that_bars": no_felony_that_bars(record, conviction, clock, parameters),
             "no_new_felony_in_the_four_years": no_new_felony(record, conviction, clock, parameters, as_of),
             "not_a_serious_felony": not_on_list(record, conviction, law, SERIOUS),
             "not_a_violent_felony": not_on_list(record, conviction, law, VIOLENT),

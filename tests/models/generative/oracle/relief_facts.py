@@ -206,7 +206,6 @@ class ReliefParameters:
     misdemeanor_wait_years: int
     felony_wait_years: int
     new_felony_is_looked_at: bool
-    new_felony_bars: bool
     last_four_years_are_enough: bool
     supervision_after_prison_years: int
     misdemeanor_longest_jail_years: int
@@ -252,7 +251,6 @@ class ReliefParameters:
             misdemeanor_wait_years=int(values["conviction_relief_misdemeanor_wait_years"]),
             felony_wait_years=int(values["conviction_relief_felony_wait_years"]),
             new_felony_is_looked_at=values["new_felony_is_looked_at"] == "true",
-            new_felony_bars=values["new_felony_bars"] == "true",
             last_four_years_are_enough=values["last_four_years_are_enough"] == "true",
             supervision_after_prison_years=int(values["supervision_after_prison_years"]),
             misdemeanor_longest_jail_years=int(values["misdemeanor_longest_jail_years"]),

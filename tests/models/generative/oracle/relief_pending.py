@@ -174,6 +174,13 @@ def no_pending_charges(
     return UNKNOWN if counted else MET
 
 
+def _is_out_of_reach(charge: ToldCharge, parameters: ReliefParameters) -> bool:
+    """What counsel decides is of courts of this state, and of offenses that surely have a limitation."""
+    is_of_life = parameters.lists is not None and parameters.lists.names("punishable_by_life", charge)
+    is_unread = charge.parse_status != "parsed" or charge.has_further_section
+    return charge.county_type != "in_state" or (charge.level in ("felony", "unknown") and (is_of_life or is_unread))
+
+
 def _answer(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefParameters) -> Answer:
     """Whether the charge is pending, and the first day on which it surely is no more."""
     is_open = openness(record, charge)
@@ -183,7 +190,8 @@ def _answer(record: Record, charge: ToldCharge, as_of: date, parameters: ReliefP
     if first is None or last is None:
         first, last = charge.event_date_earliest, charge.event_date_latest
     decided = None
-    if is_open == "open" and not record.established.get((charge.charge_id, PENDING)):
+    is_decided = not record.established.get((charge.charge_id, PENDING)) and not _is_out_of_reach(charge, parameters)
+    if is_open == "open" and is_decided:
         filed = "court" in {
             other.charge_stage
             for other in record.charges
