@@ -166,7 +166,7 @@ def _add_defaults(connection: DuckDBPyConnection, explanation: Explanation) -> E
 
 def _describe_defaults(kept: UnderDefaults) -> str:
     answered = f"the default for {' or '.join(kept.questions)}" if kept.questions else "several defaults together"
-    comes_to = OUTCOMES.get(kept.after, "still waiting")
+    comes_to = OUTCOMES.get(kept.after, "still waiting") + (f" (not before {kept.day})" if kept.day else "")
     return f"Under {answered} it would be {comes_to}; counsel has not decided, and nothing counts it so."
 
 

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
+-- Compiled from the packs of ca by lookback law compile ca, hash a010c30c21213f26.
 {{ config(materialized='view') }}
 -- The findings of all remedies of the state.
 select * from {{ ref('rule_ca__conviction_relief') }}

@@ -1,4 +1,4 @@
--- Compiled from petitions.law by lookback law compile ca, hash 8f6307f08e072901.
+-- Compiled from petitions.law by lookback law compile ca, hash a010c30c21213f26.
 {{ config(materialized='view') }}
 -- Petitions where automatic relief does not reach: about charges.
 -- A condition is true, false, or NULL where nobody knows; AND, OR and NOT of SQL do the rest.

@@ -1,4 +1,4 @@
--- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
+-- Compiled from the packs of ca by lookback law compile ca, hash a010c30c21213f26.
 -- What the packs of the state read of each charge and arrest, one row each. It decides nothing.
 {{ wide_facts(
     of_units=[

@@ -39,6 +39,8 @@ BEST = 3
 """How many questions are shown together: what waits for two of them is freed by neither alone."""
 _OUTCOME = "case when open_element is not null or outcome in ('review', 'undeterminable') then 'waits' else outcome end"
 
+_DAY = "case when outcome = 'not_yet' then coalesce(eligible_on, not_before) end"
+
 Sets = Mapping[str, str]
 
 
@@ -187,9 +189,9 @@ def _find_changes(state: str, tables: Sequence[str]) -> str:
     return " union all by name ".join(
         f"""
         select now.remedy_id, now.{unit}_id as unit_id, now.person_id, coalesce(units.county_name, 'UNKNOWN') as county,
-            coalesce(people.race_code, 'UNKNOWN') as race, now.outcome as before, other.outcome as after
+            coalesce(people.race_code, 'UNKNOWN') as race, now.outcome as before, other.outcome as after, other.day
         from (select remedy_id, {unit}_id, person_id, {_OUTCOME} as outcome from rules.rule_{state}__{table}) as now
-        inner join (select remedy_id, {unit}_id, {_OUTCOME} as outcome from {SCHEMA}.rule_{state}__{table}) as other
+        inner join (select remedy_id, {unit}_id, {_OUTCOME} as outcome, {_DAY} as day from {SCHEMA}.rule_{state}__{table}) as other
             using (remedy_id, {unit}_id)
         left join intermediate.int_{unit}s as units using ({unit}_id)
         left join intermediate.int_people as people on now.person_id = people.person_id
@@ -201,7 +203,9 @@ def _find_changes(state: str, tables: Sequence[str]) -> str:
 
 
 def _count_changes(connection: duckdb.DuckDBPyConnection, changed: str, effect: Effect) -> None:
-    cells = f"select * exclude (unit_id, person_id), count(*) as findings from ({changed}) group by all order by all"
+    cells = (
+        f"select * exclude (unit_id, person_id, day), count(*) as findings from ({changed}) group by all order by all"
+    )
     effect.changes = [Change(**row) for row in fetch_dicts(connection, cells, [])]
     people = f"""
         select coalesce(before, '') as before, coalesce(after, '') as after, count(distinct person_id) as people

@@ -17,6 +17,7 @@ FINDING_COLUMNS = (
     "county",
     "today",
     "under_the_defaults",
+    "not_before",
     "questions",
 )
 

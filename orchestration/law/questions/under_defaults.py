@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -21,7 +22,10 @@ TOGETHER = ""
 
 @dataclass(frozen=True)
 class UnderDefaults:
-    """What a determination would be under every default; ``questions``: whose default alone would make it that."""
+    """What a determination would be under every default.
+
+    ``day``: before which it would not be eligible, if time is missing. ``questions``: whose default alone makes it that.
+    """
 
     remedy_id: str
     unit_id: str
@@ -29,6 +33,7 @@ class UnderDefaults:
     county: str
     before: str
     after: str
+    day: date | None
     questions: Sequence[str]
 
 
@@ -37,13 +42,13 @@ def start_under_defaults(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("create schema if not exists counsel")
     connection.execute(
         f"create or replace table {TABLE} (run_id varchar, question varchar, remedy_id varchar, unit_id varchar, "
-        "person_id varchar, county varchar, before varchar, after varchar)"
+        "person_id varchar, county varchar, before varchar, after varchar, day date)"
     )
 
 
 def keep_under_defaults(connection: duckdb.DuckDBPyConnection, question: str, changed: str) -> None:
     """Keep what the default of a question changes. ``changed``: a query with the columns of the table's findings."""
-    columns = "remedy_id, unit_id, person_id, county, before, after"
+    columns = "remedy_id, unit_id, person_id, county, before, after, day"
     connection.execute(
         f"insert into {TABLE} select ?, ?, {columns} from ({changed})", [read_current_run(connection).run_id, question]
     )
@@ -57,6 +62,7 @@ def read_under_defaults(connection: duckdb.DuckDBPyConnection, person_id: str | 
     rows = f"""
         select remedy_id, unit_id, any_value(person_id) as person_id, any_value(county) as county,
             any_value(before) as before, max(after) filter (where question = $together) as after,
+            max(day) filter (where question = $together) as day,
             coalesce(list(question order by question) filter (where question <> $together), []) as questions
         from (
             select *, max(after) filter (where question = $together) over (partition by remedy_id, unit_id) as comes_to

@@ -174,6 +174,26 @@ registrable as (
 
 ),
 
+-- Whoever was charged with failing to register may have had to, however the charge ended.
+charged as (
+
+    select distinct charges.person_id
+    from {{ ref('int_charges') }} as charges
+    semi join registration_sections as sections
+        on charges.code_book = sections.code_book and charges.section = sections.section
+    where charges.record_status <> 'superseded'
+        and not charges.is_conviction
+        and not exists (
+            select terminations.person_id
+            from terminations
+            where charges.person_id = terminations.person_id
+                and terminations.is_surely_an_end
+                and terminations.event_date_earliest
+                >= coalesce(charges.event_date_latest, charges.arrest_date_latest)
+        )
+
+),
+
 -- What nothing on record speaks of is told by no row.
 by_history as (
 
@@ -183,12 +203,15 @@ by_history as (
         coalesce(registered.has_duty or registrable.has_registrable, false) as has_ground,
         case
             when registered.has_duty then 'yes'
-            when registered.has_registration_in_doubt or registrable.has_registrable then 'unknown'
+            when
+                registered.has_registration_in_doubt or registrable.has_registrable or charged.person_id is not null
+                then 'unknown'
             when registered.person_id is null and registrable.has_perhaps_registrable then 'no'
         end as answer
     from people
     left join registered on people.person_id = registered.person_id
     left join registrable on people.person_id = registrable.person_id
+    left join charged on people.person_id = charged.person_id
 
 ),
 

@@ -1,4 +1,4 @@
-{#- Compiled from the packs of ca by lookback law compile ca, hash 8f6307f08e072901.
+{#- Compiled from the packs of ca by lookback law compile ca, hash a010c30c21213f26.
 How each element of each path stands,
     parts of combinations too. `among`: only units of this relation (unit_id). `unit`: where remedies are of charges and of arrests, only those of one. -#}
 {% macro statuses_of_paths(among=none, unit=none) -%}

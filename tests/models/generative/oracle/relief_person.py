@@ -111,7 +111,20 @@ def _not_required_by_history(record: Record, lists: OffenseLists) -> tuple[Answe
         != "surely"
         for conviction, standing in standings
     )
-    if is_unregistered or any(terminated != "surely" for _, terminated in told):
+    is_charged = any(
+        charge.record_status != "superseded"
+        and not charge.is_conviction
+        and lists.names("prop64_registration", charge)
+        and _terminated(
+            charge.event_date_earliest or charge.arrest_date_earliest,
+            charge.event_date_latest or charge.arrest_date_latest,
+            ended,
+            is_of_the_only_kind=False,
+        )
+        != "surely"
+        for charge in record.charges
+    )
+    if is_unregistered or is_charged or any(terminated != "surely" for _, terminated in told):
         return UNKNOWN, is_unregistered
     is_perhaps = not told and any(standing == "unknown" for _, standing in standings)
     return PRESUMED if is_perhaps else MET, False
