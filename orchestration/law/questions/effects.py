@@ -191,7 +191,9 @@ def _find_changes(state: str, tables: Sequence[str]) -> str:
         select now.remedy_id, now.{unit}_id as unit_id, now.person_id, coalesce(units.county_name, 'UNKNOWN') as county,
             coalesce(people.race_code, 'UNKNOWN') as race, now.outcome as before, other.outcome as after, other.day
         from (select remedy_id, {unit}_id, person_id, {_OUTCOME} as outcome from rules.rule_{state}__{table}) as now
-        inner join (select remedy_id, {unit}_id, {_OUTCOME} as outcome, {_DAY} as day from {SCHEMA}.rule_{state}__{table}) as other
+        inner join (
+            select remedy_id, {unit}_id, {_OUTCOME} as outcome, {_DAY} as day from {SCHEMA}.rule_{state}__{table}
+        ) as other
             using (remedy_id, {unit}_id)
         left join intermediate.int_{unit}s as units using ({unit}_id)
         left join intermediate.int_people as people on now.person_id = people.person_id
