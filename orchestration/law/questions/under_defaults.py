@@ -24,8 +24,8 @@ TOGETHER = ""
 class UnderDefaults:
     """What a determination would be under every default.
 
-    ``day``: before which it would not be eligible, if time is missing. ``questions``: those whose default alone makes it
-    that.
+    ``day``: before which it would not be eligible, if time is missing. ``questions``: each of whose defaults alone
+    makes it that.
     """
 
     remedy_id: str
