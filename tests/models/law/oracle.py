@@ -537,7 +537,10 @@ class _OnePerson:
                 if answer == YES:
                     earliest += [span[0]] if span[0] else []
                     has_row = True
-            missing |= bool(row["is_required"]) and not has_row
+            if row["is_required"] and not has_row:
+                missing = True
+                # (Of a clock of several days the missing one can be the latest.)
+                latest += [date.max] if not row.get("selector") and len(self.law.clocks[name]) > 1 else []
         return (max(earliest, default=None), max(latest, default=None)), missing
 
     def _wait_span(self, row: Row, unit: Row) -> tuple[Span, Span, bool]:
